@@ -1,0 +1,7 @@
+namespace Restante.Server.Stores;
+
+/// <summary>The store's environment failed (disk, permissions, network). The message is for the operator, never for the client.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>One message cannot be read; the rest of the maildrop can. The message is for the operator, never for the client.</summary>
+public sealed class MessageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
