@@ -4,8 +4,9 @@ using Restante.Protocol.Pop3;
 namespace Restante.Server.Stores.Maildir;
 
 /// <summary>
-/// Names of delivered messages: <c>1700000000.M123456P99Q7R0f3a55c1.host,S=120,W=125</c>. The microseconds have six digits, so that names sort by time. Process and counter tell
-/// the deliveries of a machine apart, the random part those of containers that share a host name and a process id.
+/// Names of delivered messages: <c>1700000000.M123456P99Q7R0f3a55c1.host,S=120,W=125</c>. Process and counter tell the
+/// deliveries of a machine apart, the random part those of containers that share a host name and a process id. The
+/// microseconds have six digits, so that names sort by time.
 /// </summary>
 internal static class DeliveryName
 {
