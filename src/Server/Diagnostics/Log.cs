@@ -14,18 +14,11 @@ public static partial class Log
 
     [LoggerMessage(
         EventIds.SessionEnd, LogLevel.Information,
-        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {in} {out} {seconds}",
+        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {octetsIn} {octetsOut} {seconds} {lines}",
         EventName = "session-end")]
     public static partial void SessionEnd(
         this ILogger log, string session, string? user, string address, string? tls, string? mechanism, string end,
-        string? maildrop, string retr, string top, int dele, int removed, long @in, long @out, double seconds);
-
-    [LoggerMessage(EventIds.SessionEnd, LogLevel.Information,
-        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {in} {out} {seconds} {lines}",
-        EventName = "session-end")]
-    public static partial void SessionEndWithLines(
-        this ILogger log, string session, string? user, string address, string? tls, string? mechanism, string end,
-        string? maildrop, string retr, string top, int dele, int removed, long @in, long @out, double seconds, string lines);
+        string? maildrop, string retr, string top, int dele, int removed, long octetsIn, long octetsOut, double seconds, string? lines);
 
     [LoggerMessage(EventIds.Transcript, LogLevel.Information, "{session} {mark} {line}", EventName = RecordWriter.TranscriptEvent)]
     public static partial void TranscriptLine(this ILogger log, string session, char mark, string line);

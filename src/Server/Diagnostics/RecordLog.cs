@@ -160,9 +160,9 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
                     {
                         session = value as string ?? "-";
                     }
-                    else if (key != "{OriginalFormat}")
+                    else if (key != "{OriginalFormat}" && !(value is null && key == "lines"))
                     {
-                        fields.Add(new(key, value));
+                        fields.Add(new(Key(key), value));
                     }
                 }
             }
@@ -175,5 +175,13 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
 
             log.Add(new LogRecord(log._time.GetUtcNow(), log.Node, session, _ours ? eventId.Name ?? "event" : "framework", fields));
         }
+
+        // in and out are words of C#, and the generator of the methods does not escape them.
+        private static string Key(string name) => name switch
+        {
+            "octetsIn" => "in",
+            "octetsOut" => "out",
+            _ => name,
+        };
     }
 }

@@ -91,18 +91,9 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         var maildrop = facts.MaildropCount < 0 ? null : Pair(facts.MaildropCount, facts.MaildropOctets);
         var retr = Pair(facts.RetrCount, facts.RetrOctets);
         var top = Pair(facts.TopCount, facts.TopOctets);
-        if (facts.LineEnds is null)
-        {
-            use.Log.SessionEnd(
-                facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
-                facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds);
-        }
-        else
-        {
-            use.Log.SessionEndWithLines(
-                facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
-                facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds);
-        }
+        use.Log.SessionEnd(
+            facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
+            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds);
     }
 
     private static string Pair(long count, long octets) => string.Create(CultureInfo.InvariantCulture, $"{count}/{octets}");

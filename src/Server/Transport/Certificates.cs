@@ -57,7 +57,7 @@ public sealed class Certificates
             using var fromPem = X509Certificate2.CreateFromPemFile(_certificate, _key);
             var all = new X509Certificate2Collection();
             all.ImportFromPemFile(_certificate);
-            var chain = new X509Certificate2Collection([.. all.Skip(1)]);
+            var chain = new X509Certificate2Collection(all.Skip(1).ToArray());
 
             // Offline: a chain that is not in the file is the operator's to mend, not the network's to fetch.
             return SslStreamCertificateContext.Create(new X509Certificate2(fromPem), chain, offline: true);
