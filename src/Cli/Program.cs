@@ -6,12 +6,7 @@ using Restante.Server.Auth;
 var parsed = RestanteCommand.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Terminal.Complain(error.Message);
-    }
-
-    Console.Error.WriteLine($"`{CommandPath.Of(parsed)} --help` shows how it is used");
+    UsageError.Complain(parsed);
     return ExitCode.Usage;
 }
 
