@@ -20,6 +20,10 @@ public sealed class Pop3Server : IAsyncDisposable
     // How often renewed certificates are looked for. SIGHUP looks at once.
     private static readonly TimeSpan LookForCertificates = TimeSpan.FromSeconds(5);
 
+    // Some mail programs send all their commands before they read a reply: RETR of 100,000 messages is 1.2 MB. The
+    // server must go on reading meanwhile, or both ends wait for ever.
+    private const long MaxPipelined = 4 << 20;
+
     private readonly WebApplication _kestrel;
     private readonly RecordLog _records;
     private readonly ILogger _log;
@@ -97,6 +101,9 @@ public sealed class Pop3Server : IAsyncDisposable
         }
     }
 
+    /// <summary>Records that a reload was asked for and why it was not done.</summary>
+    public void RefuseReload(string reason) => _log.ReloadFailed("-", "configuration", reason);
+
     /// <summary>
     /// Stops: no new sessions; idle ones are told; running answers finish, for as long as limits.drain allows. Nothing
     /// is removed that no QUIT asked for.
@@ -140,8 +147,7 @@ public sealed class Pop3Server : IAsyncDisposable
         var sockets = new ListenSockets([.. options.Listen.Select(l => l.Address).OfType<ListenAddress.Tcp>().Select(a => a.EndPoint)]);
         builder.Services.Configure<SocketTransportOptions>(transport =>
         {
-            // Clients may send all their commands before they read a reply; the server goes on reading up to here.
-            transport.MaxReadBufferSize = options.Limits.Pipelined;
+            transport.MaxReadBufferSize = MaxPipelined;
             transport.Backlog = 4096;
             transport.CreateBoundListenSocket = sockets.Bind;
         });

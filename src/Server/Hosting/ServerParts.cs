@@ -1,12 +1,9 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Restante.Server.Auth;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Sessions;
-using Restante.Server.Stores;
-using Restante.Server.Stores.Maildir;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Hosting;
@@ -22,17 +19,17 @@ internal sealed class ServerParts : IDisposable
     private readonly ServerMetrics _metrics;
 
     private ServerParts(
-        ServerOptions options, RecordLog records, ILogger log, TimeProvider time, CancellationToken stopping,
-        Throttle throttle, ServerMetrics metrics, ConnectionLimits? limits)
+        ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
+        Throttle throttle, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
     {
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
-        Limits = limits ?? new ConnectionLimits();
+        Limits = limits;
         Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
         Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
-            Store = OpenStore(options, time, log),
+            Store = ServerStores.Open(options, time, log),
             Authenticator = new Authenticator(OpenUsers(options), throttle),
             Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
             Time = time,
@@ -54,22 +51,18 @@ internal sealed class ServerParts : IDisposable
 
     public static ServerParts Create(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time, CancellationToken stopping) =>
-        new(options, records, log, time, stopping, Throttle.Standard(time), new ServerMetrics(), limits: null);
+        new(options, records, log, time, Throttle.Standard(time), new ServerMetrics(), new ConnectionLimits(), stopping);
 
     /// <exception cref="CertificateException">The certificate cannot be used.</exception>
     /// <exception cref="CredentialStoreException">The users file cannot be used.</exception>
     public ServerParts With(ServerOptions options) =>
-        new(options, _records, _log, _time, _stopping, _throttle, _metrics, Limits);
+        new(options, _records, _log, _time, _throttle, _metrics, Limits, _stopping);
 
     public void Dispose()
     {
         Services.Authenticator.Dispose();
         _metrics.Dispose();
     }
-
-    /// <summary>The Maildir store of these options; <c>deliver</c> uses the same.</summary>
-    public static IMailStore OpenStore(ServerOptions options, TimeProvider time, ILogger log) => new MaildirStore(
-        new MaildirOptions { Path = options.Mail.Maildir, HostName = options.Hostname }, time, log);
 
     private PasswordFile OpenUsers(ServerOptions options)
     {
