@@ -37,8 +37,8 @@ internal sealed class CurlClient : PopClient
         {
             for (var i = 1; i <= count; i++)
             {
-                // -I because the answer to DELE has one line; curl would wait for a final dot.
-                arguments.AddRange(["--next", .. common, "-I", "-X", $"DELE {i}", $"{url}{i}"]);
+                // -l because the answer to DELE has one line; curl would wait for a final dot. The number is added by curl.
+                arguments.AddRange(["--next", .. common, "-l", "-X", "DELE", $"{url}{i}"]);
             }
         }
 

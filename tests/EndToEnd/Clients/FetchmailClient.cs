@@ -9,6 +9,12 @@ internal sealed class FetchmailClient : PopClient
 
     public override bool RemembersWhatItHas => true;
 
+    /// <summary>It corrupts lines from 8,190 octets: its buffer's end gets into the line.</summary>
+    public override IReadOnlySet<string> Spoils { get; } = new HashSet<string>(StringComparer.Ordinal) { "line-100000" };
+
+    /// <summary>Where a message has a header only, it adds the empty line that ends a header.</summary>
+    public override byte[] Leaves(byte[] wire) => wire.AsSpan().IndexOf("\r\n\r\n"u8) >= 0 ? wire : [.. wire, .. "\r\n"u8];
+
     public override async Task<Fetched> FetchAsync(Errand errand)
     {
         var folder = Directory.CreateDirectory(errand.At("got")).FullName;

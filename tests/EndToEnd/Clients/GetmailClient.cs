@@ -5,6 +5,9 @@ namespace Restante.EndToEnd.Clients;
 /// <summary>getmail 6, into a Maildir.</summary>
 internal sealed class GetmailClient : PopClient
 {
+    /// <summary>It refuses to deliver as root.</summary>
+    private const uint Nobody = 65534;
+
     public override string Name => "getmail";
 
     public override bool RemembersWhatItHas => true;
@@ -12,11 +15,36 @@ internal sealed class GetmailClient : PopClient
     /// <summary>It knows no STLS.</summary>
     public override bool Speaks(Protection protection) => protection != Protection.Stls;
 
+    /// <summary>It writes LF for CRLF, a Return-Path of its own, and the empty line after a header that has none.</summary>
+    public override byte[] Leaves(byte[] wire)
+    {
+        List<byte> left = [.. "Return-Path: <unknown>\n"u8];
+        for (var i = 0; i < wire.Length; i++)
+        {
+            var startsCrLf = wire[i] == '\r' && i + 1 < wire.Length && wire[i + 1] == '\n';
+            if (!startsCrLf)
+            {
+                left.Add(wire[i]);
+            }
+        }
+
+        if (wire.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
+        {
+            left.Add((byte)'\n');
+        }
+
+        return [.. left];
+    }
+
     public override async Task<Fetched> FetchAsync(Errand errand)
     {
-        foreach (var name in (string[])["tmp", "new", "cur"])
+        foreach (var name in (string[])["", "tmp", "new", "cur"])
         {
-            Directory.CreateDirectory(Path.Combine(errand.At("got"), name));
+            var folder = Directory.CreateDirectory(Path.Combine(errand.At("got"), name)).FullName;
+            if (Posix.IsRoot)
+            {
+                Posix.GiveTo(folder, Nobody, Nobody);
+            }
         }
 
         var file = errand.At("getmailrc");
@@ -34,6 +62,7 @@ internal sealed class GetmailClient : PopClient
             [destination]
             type = Maildir
             path = {errand.At("got")}/
+            {(Posix.IsRoot ? "user = nobody" : "")}
 
             [options]
             read_all = false

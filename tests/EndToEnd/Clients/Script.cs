@@ -14,5 +14,6 @@ internal static class Script
         errand.User.Password,
         errand.Server.CertificateFile,
         folder,
+        errand.Server.SizesAreExact ? "exact" : "rough",
     ];
 }

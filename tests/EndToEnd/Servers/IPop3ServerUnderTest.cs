@@ -5,12 +5,12 @@ namespace Restante.EndToEnd.Servers;
 /// <summary>A POP3 server on loopback whose mailboxes a test can fill. Ours, and Dovecot to prove the tests against.</summary>
 internal interface IPop3ServerUnderTest : IAsyncDisposable
 {
-    /// <summary>A name that the certificate carries, and that resolves to loopback.</summary>
-    string Host => "127.0.0.1";
-
     int PlainPort { get; }
 
     int TlsPort { get; }
+
+    /// <summary>True when STAT and LIST promise just the octets that RETR sends.</summary>
+    bool SizesAreExact { get; }
 
     /// <summary>PEM, to be trusted by clients.</summary>
     string CertificateFile { get; }

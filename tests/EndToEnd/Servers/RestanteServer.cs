@@ -45,6 +45,8 @@ internal sealed class RestanteServer : IPop3ServerUnderTest
 
     public int TlsPort { get; private set; }
 
+    public bool SizesAreExact => true;
+
     public string CertificateFile => Certificate.CertificateFile;
 
     public Daemon Process => _daemon ?? throw new InvalidOperationException("not started");
