@@ -15,6 +15,9 @@ internal sealed class GetmailClient : PopClient
     /// <summary>It knows no STLS.</summary>
     public override bool Speaks(Protection protection) => protection != Protection.Stls;
 
+    /// <summary>It rebuilds each message with Python's email package, which takes a lone CR for a line end.</summary>
+    public override IReadOnlySet<string> Spoils { get; } = new HashSet<string>(StringComparer.Ordinal) { "lone-cr" };
+
     /// <summary>It writes LF for CRLF, a Return-Path of its own, and the empty line after a header that has none.</summary>
     public override byte[] Leaves(byte[] wire)
     {

@@ -67,7 +67,7 @@ internal static class MailCorpus
         var text = new StringBuilder(Header("mime"));
         text.Append("Content-Type: multipart/mixed;\n\tboundary=\"=_outer\"\n\nThis is a preamble.\n--=_outer\n");
         text.Append("Content-Type: multipart/alternative; boundary=inner\n\n--inner\nContent-Type: text/plain; charset=utf-8\n");
-        text.Append("Content-Transfer-Encoding: quoted-printable\n\nGr=C3=BC=C3=9Fe =\n=2E\n\n--inner\nContent-Type: text/html\n\n<p>.</p>\n\n--inner--\n");
+        text.Append("Content-Transfer-Encoding: quoted-printable\n\nGr=C3=BC=C3=9Fe =\n=2E\n\n--inner\nContent-Type: text/html\n\n<p>.</p>\n\n--inner--\n\n");
         text.Append("--=_outer\nContent-Type: application/octet-stream; name=\"all.bin\"\nContent-Transfer-Encoding: base64\n");
         text.Append("Content-Disposition: attachment; filename=\"all.bin\"\n\n");
         var all = new byte[20_000];

@@ -37,21 +37,10 @@ internal sealed class Daemon : IAsyncDisposable
     }
 
     /// <summary>Resident memory now, in octets, as the kernel counts it; 0 once the process is gone.</summary>
-    public long ResidentOctets
-    {
-        get
-        {
-            try
-            {
-                var line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-                return long.Parse(line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
-            }
-            catch (Exception e) when (e is IOException or InvalidOperationException)
-            {
-                return 0;
-            }
-        }
-    }
+    public long ResidentOctets => Status("VmRSS:");
+
+    /// <summary>The most it ever had.</summary>
+    public long PeakResidentOctets => Status("VmHWM:");
 
     public static Daemon Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -116,6 +105,19 @@ internal sealed class Daemon : IAsyncDisposable
     {
         await StopAsync(TimeSpan.FromSeconds(10));
         _process.Dispose();
+    }
+
+    private long Status(string field)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return 0;
+        }
     }
 
     private void Keep(string? line)
