@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Restante.Server.Auth;
+
+/// <summary>
+/// A line of a passwd-file: <c>name:secret</c>, Dovecot's <c>name:secret:uid:gid:gecos:home:shell:extra fields</c>, or
+/// a line of shadow(5).
+/// </summary>
+public sealed class PasswordEntry
+{
+    private const int FieldsBeforeExtra = 7;
+    private const int ShadowFields = 9;
+    private const int ShadowExpiry = 7;
+
+    private PasswordEntry(string name, int line, PasswordHash secret) => (Name, Line, Secret) = (name, line, secret);
+
+    public string Name { get; }
+
+    /// <summary>Where it stands in the file, from 1.</summary>
+    public int Line { get; }
+
+    public PasswordHash Secret { get; }
+
+    /// <summary>Dovecot's extra fields, without the <c>userdb_</c> ones' meaning: uninterpreted.</summary>
+    public IReadOnlyDictionary<string, string> Extra { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Dovecot's <c>allow_nets</c>.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; private init; } = [];
+
+    /// <summary>The first day on which the account is closed (shadow's eighth field), or null.</summary>
+    public DateOnly? Expires { get; private init; }
+
+    /// <summary>Closed for good (<c>nologin</c>), or expired by that day.</summary>
+    public bool IsDisabled(DateOnly today) => Extra.ContainsKey("nologin") || Expires <= today;
+
+    public static bool TryParse(string text, int line, [NotNullWhen(true)] out PasswordEntry? entry, [NotNullWhen(false)] out string? fault)
+    {
+        entry = null;
+        var fields = text.Split(':');
+        if (fields.Length < 2)
+        {
+            fault = "is not name:secret";
+            return false;
+        }
+
+        if (!PasswordHash.TryParse(fields[1], out var secret, out fault))
+        {
+            return false;
+        }
+
+        if (IsShadow(fields))
+        {
+            entry = new PasswordEntry(fields[0], line, secret) { Expires = ExpiryOf(fields[ShadowExpiry]) };
+            return true;
+        }
+
+        // Extra fields may hold colons: IPv6 networks do.
+        var extra = ReadExtra(string.Join(':', fields.Skip(FieldsBeforeExtra)));
+        if (!TryReadNetworks(extra.GetValueOrDefault("allow_nets", ""), out var networks))
+        {
+            fault = "allow_nets is not a list of networks";
+            return false;
+        }
+
+        entry = new PasswordEntry(fields[0], line, secret) { Extra = extra, AllowedNetworks = networks };
+        return true;
+    }
+
+    /// <summary>In a line of nine fields all but the first two are numbers or empty: in Dovecot's format a home is a path.</summary>
+    private static bool IsShadow(string[] fields) =>
+        fields.Length == ShadowFields && fields.Skip(2).All(f => f.All(char.IsAsciiDigit));
+
+    private static DateOnly? ExpiryOf(string days) =>
+        int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < DateOnly.MaxValue.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
+            ? DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(n)
+            : null;
+
+    private static Dictionary<string, string> ReadExtra(string text)
+    {
+        var extra = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = field.IndexOf('=', StringComparison.Ordinal);
+            extra[equals < 0 ? field : field[..equals]] = equals < 0 ? "yes" : field[(equals + 1)..];
+        }
+
+        return extra;
+    }
+
+    /// <summary>Must not be guessed at: what is skipped here would let somebody in. "local" is Dovecot's word for a Unix socket and lies in no network.</summary>
+    private static bool TryReadNetworks(string text, out List<IPNetwork> networks)
+    {
+        networks = [];
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var slash = part.IndexOf('/', StringComparison.Ordinal);
+            if (!IPAddress.TryParse(slash < 0 ? part : part[..slash], out var address))
+            {
+                return false;
+            }
+
+            var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+            if (slash >= 0 && (!int.TryParse(part[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > address.GetAddressBytes().Length * 8))
+            {
+                return false;
+            }
+
+            networks.Add(NetworkOf(address, bits));
+        }
+
+        return true;
+    }
+
+    /// <summary>Dovecot ignores the host's bits; a file of it may have some.</summary>
+    private static IPNetwork NetworkOf(IPAddress address, int bits)
+    {
+        var octets = address.GetAddressBytes();
+        for (var i = 0; i < octets.Length; i++)
+        {
+            octets[i] &= (byte)(0xFF00 >> Math.Clamp(bits - (i * 8), 0, 8));
+        }
+
+        return new IPNetwork(new IPAddress(octets), bits);
+    }
+}

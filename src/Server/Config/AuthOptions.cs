@@ -1,0 +1,26 @@
+namespace Restante.Server.Config;
+
+public sealed record AuthOptions
+{
+    /// <summary>The SASL mechanisms there are. A mechanism that is added to the server is added here.</summary>
+    public static readonly IReadOnlyList<string> KnownMechanisms = ["PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"];
+
+    /// <summary>In the order CAPA names them. USER and PASS are no mechanism and always there.</summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = KnownMechanisms;
+
+    public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;
+
+    /// <summary>
+    /// Off, because a challenge in the greeting is a promise: clients then try APOP first, and it works only for secrets
+    /// that are stored as {PLAIN}.
+    /// </summary>
+    public bool Apop { get; init; }
+}
+
+/// <summary>Who may send a password that is not wrapped in TLS.</summary>
+public enum CleartextLogin
+{
+    Never,
+    Loopback,
+    Always,
+}

@@ -1,0 +1,67 @@
+namespace Restante.Server.Config;
+
+/// <summary>Faults that lie between two settings, found without touching a disk.</summary>
+internal static class ConfigRules
+{
+    public static void Check(ServerOptions options, ConfigBinding written)
+    {
+        CheckListeners(options, written);
+        CheckTls(options, written);
+        if (options.Limits.Idle < LimitOptions.IdleByTheRfc)
+        {
+            written.Warning("limits.idle", "is shorter than the 10 minutes that RFC 1939 asks for", "clients that work long on a message will lose their session");
+        }
+
+        if (options.Limits.SessionsPerAddress > options.Limits.Sessions)
+        {
+            written.Warning("limits.sessionsPerAddress", "is more than limits.sessions, so it limits nothing");
+        }
+
+        if (options.Auth.Cleartext == CleartextLogin.Always)
+        {
+            written.Warning("auth.cleartext", "lets passwords cross the network unprotected", "write \"loopback\" unless the network is your own");
+        }
+    }
+
+    private static void CheckListeners(ServerOptions options, ConfigBinding written)
+    {
+        for (var i = 0; i < options.Listen.Count; i++)
+        {
+            var (listener, key) = (options.Listen[i], $"listen[{i}]");
+            if (listener.Protocol == ListenProtocol.Pop3s && options.Tls is null)
+            {
+                written.Error(key + ".protocol", "pop3s needs a certificate, but \"tls\" is null", "name tls.certificate and tls.key");
+            }
+
+            if (listener.ProxyFrom.Count == 0 && written.Has(key + ".proxyFrom") && !written.IsFaulty(key + ".proxyFrom"))
+            {
+                written.Warning(key + ".proxyFrom", "is empty: no PROXY header is expected here", "name the proxies' networks or remove it");
+            }
+
+            if (listener.ProxyFrom.Count > 0 && listener.Address is ListenAddress.Unix)
+            {
+                written.Error(key + ".proxyFrom", "a peer on a Unix socket has no address that could lie in a network", "let the proxy connect by TCP");
+            }
+
+            for (var j = 0; j < i; j++)
+            {
+                if (written.Has(key + ".address") && !written.IsFaulty(key + ".address") && listener.Address.Collides(options.Listen[j].Address))
+                {
+                    written.Error(key + ".address", $"{listener.Address} is taken by listen[{j}] ({options.Listen[j].Address})", "give each listener its own");
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void CheckTls(ServerOptions options, ConfigBinding written)
+    {
+        var (certificate, key) = (written.Has("tls.certificate"), written.Has("tls.key"));
+        if (options.Tls is not null && !written.IsFaulty("tls") && certificate != key)
+        {
+            written.Error(certificate ? "tls.certificate" : "tls.key",
+                certificate ? "has no tls.key beside it" : "has no tls.certificate beside it",
+                "name both; they may be the same file");
+        }
+    }
+}

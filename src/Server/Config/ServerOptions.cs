@@ -1,0 +1,51 @@
+namespace Restante.Server.Config;
+
+/// <summary>
+/// Everything an operator can set, complete and checked: whoever holds one need not ask whether a value is there.
+/// All paths are absolute.
+/// </summary>
+public sealed record ServerOptions
+{
+    /// <summary>The node's name in the greeting and in the log.</summary>
+    public required string Hostname { get; init; }
+
+    public required string DataDirectory { get; init; }
+
+    public required IReadOnlyList<ListenOptions> Listen { get; init; }
+
+    /// <summary>Null where TLS is switched off (<c>"tls": null</c>): no STLS, no POP3S.</summary>
+    public required TlsOptions? Tls { get; init; }
+
+    public required MailOptions Mail { get; init; }
+
+    public required UsersOptions Users { get; init; }
+
+    public AuthOptions Auth { get; init; } = new();
+
+    public LimitOptions Limits { get; init; } = new();
+
+    public LogOptions Log { get; init; } = new();
+
+    /// <summary>The defaults: all that the server needs lies below one folder.</summary>
+    public static ServerOptions Below(string dataDirectory, string hostname) => new()
+    {
+        Hostname = hostname,
+        DataDirectory = dataDirectory,
+        Listen = ListenOptions.Defaults,
+        Tls = TlsOptions.Below(dataDirectory),
+        Mail = new MailOptions { Maildir = Path.Combine(dataDirectory, "mail", "{user}", "Maildir") },
+        Users = new UsersOptions { File = Path.Combine(dataDirectory, "users") },
+    };
+}
+
+public sealed record MailOptions
+{
+    /// <summary>Where a user's Maildir lies; holds <c>{user}</c> or <c>{local}</c>, and may hold <c>{domain}</c>.</summary>
+    public required string Maildir { get; init; }
+}
+
+public sealed record UsersOptions
+{
+    /// <summary>A passwd-file; see <see cref="Auth.PasswordFile"/>.</summary>
+    public required string File { get; init; }
+}

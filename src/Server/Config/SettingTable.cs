@@ -1,0 +1,112 @@
+using Restante.Server.Config.Types;
+
+namespace Restante.Server.Config;
+
+/// <summary>
+/// All settings there are. What is not in this table is an unknown key; <c>config show</c>, <c>config schema</c> and the
+/// manual are read off it.
+/// </summary>
+public static class SettingTable
+{
+    internal const string Data = "data";
+    internal const string Listen = "listen";
+    internal const string Tls = "tls";
+
+    private static readonly ServerOptions Defaults = ServerOptions.Below("DATA", "HOSTNAME");
+
+    /// <summary>The settings of an element of <c>listen</c>; keys are those within the element.</summary>
+    internal static readonly IReadOnlyList<Setting<ListenOptions>> OfListen =
+    [
+        ListenRow("protocol", new ChoiceType<ListenProtocol>("protocol", ("pop3", ListenProtocol.Pop3), ("pop3s", ListenProtocol.Pop3s)),
+            o => o.Protocol, (o, v) => o with { Protocol = v },
+            "`pop3` begins in clear text and offers STLS; `pop3s` is TLS from the first octet"),
+        ListenRow("address", new ListenAddressType(),
+            o => o.Address, (o, v) => o with { Address = v },
+            "an address and port, `unix:/path`, or `systemd:NAME` for a socket that systemd hands over"),
+        ListenRow("proxyFrom", new ListType<System.Net.IPNetwork>(new NetworkType()),
+            o => o.ProxyFrom, (o, v) => o with { ProxyFrom = v },
+            "networks of the proxies that connect here; each connection then must begin with a PROXY header (v1 or v2)"),
+    ];
+
+    internal static readonly IReadOnlyList<Setting<ServerOptions>> OfServer =
+    [
+        Row("hostname", "Sessions", new HostnameType(),
+            o => o.Hostname, (o, v) => o with { Hostname = v },
+            "this node's name in the greeting and in the log"),
+        Row(Data, "Config", new PathType(),
+            o => o.DataDirectory, (o, v) => o with { DataDirectory = v },
+            "the folder below which lies whatever is not named"),
+        Row("tls.certificate", "Transport", new PathType(),
+            o => o.Tls!.Certificate, (o, v) => o with { Tls = o.Tls! with { Certificate = v, SelfSigned = false } },
+            "PEM file with the certificate and its chain"),
+        Row("tls.key", "Transport", new PathType(),
+            o => o.Tls!.Key, (o, v) => o with { Tls = o.Tls! with { Key = v, SelfSigned = false } },
+            "PEM file with the certificate's key, without a pass phrase"),
+        Row("tls.minimum", "Transport", new ChoiceType<TlsMinimum>("TLS version", ("1.2", TlsMinimum.Tls12), ("1.3", TlsMinimum.Tls13)),
+            o => o.Tls!.Minimum, (o, v) => o with { Tls = o.Tls! with { Minimum = v } },
+            "the oldest TLS version that is spoken"),
+        Row("mail.maildir", "Stores", new MaildirPatternType(),
+            o => o.Mail.Maildir, (o, v) => o with { Mail = o.Mail with { Maildir = v } },
+            "where a user's Maildir lies: `{user}` is the whole name, `{local}` and `{domain}` its parts"),
+        Row("users.file", "Auth", new PathType(),
+            o => o.Users.File, (o, v) => o with { Users = o.Users with { File = v } },
+            "the users and their secrets, in the format of Dovecot's passwd-file"),
+        Row("auth.mechanisms", "Auth", new ListType<string>(new ChoiceType<string>("mechanism", [.. AuthOptions.KnownMechanisms.Select(m => (m, m))])),
+            o => o.Auth.Mechanisms, (o, v) => o with { Auth = o.Auth with { Mechanisms = v } },
+            "the SASL mechanisms that AUTH takes, in the order in which CAPA names them"),
+        Row("auth.cleartext", "Auth", new ChoiceType<CleartextLogin>("choice", ("never", CleartextLogin.Never), ("loopback", CleartextLogin.Loopback), ("always", CleartextLogin.Always)),
+            o => o.Auth.Cleartext, (o, v) => o with { Auth = o.Auth with { Cleartext = v } },
+            "whose password is taken without TLS: `never` anybody's, that of `loopback` connections, or `always`"),
+        Row("auth.apop", "Auth", new SwitchType(),
+            o => o.Auth.Apop, (o, v) => o with { Auth = o.Auth with { Apop = v } },
+            "offers APOP, which works for secrets stored as {PLAIN} only"),
+        Limit("idle", Seconds(1, 24 * 3600),
+            o => o.Idle, (o, v) => o with { Idle = v },
+            "the time without a command after which a session is closed, deleting nothing"),
+        Limit("login", Seconds(1, 3600),
+            o => o.Login, (o, v) => o with { Login = v },
+            "the time from connecting to a login"),
+        Limit("handshake", Seconds(1, 600),
+            o => o.Handshake, (o, v) => o with { Handshake = v },
+            "the time a TLS handshake may take"),
+        Limit("stall", Seconds(1, 3600),
+            o => o.Stall, (o, v) => o with { Stall = v },
+            "the time a client may leave an answer unread"),
+        Limit("drain", Seconds(0, 600),
+            o => o.Drain, (o, v) => o with { Drain = v },
+            "the time a stopping server gives to running answers"),
+        Limit("sessions", new CountType(1, 1_000_000),
+            o => o.Sessions, (o, v) => o with { Sessions = v },
+            "connections at one time"),
+        Limit("sessionsPerAddress", new CountType(1, 1_000_000),
+            o => o.SessionsPerAddress, (o, v) => o with { SessionsPerAddress = v },
+            "connections at one time from one client address"),
+        Limit("errors", new CountType(1, 1000),
+            o => o.Errors, (o, v) => o with { Errors = v },
+            "refused commands in a row after which the connection is closed"),
+        Row("log.format", "Diagnostics", new ChoiceType<LogFormat>("format", ("text", LogFormat.Text), ("json", LogFormat.Json)),
+            o => o.Log.Format, (o, v) => o with { Log = o.Log with { Format = v } },
+            "the form of the log's lines"),
+        Row("log.transcript", "Diagnostics", new ListType<string>(new UserOrAddressType()),
+            o => o.Log.Transcript, (o, v) => o with { Log = o.Log with { Transcript = v } },
+            "users and client addresses whose sessions are written down line by line, secrets blanked"),
+    ];
+
+    /// <summary>Every setting, in the order of the manual.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [.. OfServer.Take(2), .. OfListen, .. OfServer.Skip(2)];
+
+    private static DurationType Seconds(int min, int max) => new(TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max));
+
+    private static Setting<ServerOptions, T> Row<T>(
+        string key, string enforcedIn, SettingType<T> type,
+        Func<ServerOptions, T> get, Func<ServerOptions, T, ServerOptions> set, string description) =>
+        new(type, Defaults, get, set) { Key = key, Description = description, EnforcedIn = enforcedIn };
+
+    private static Setting<ServerOptions, T> Limit<T>(
+        string name, SettingType<T> type, Func<LimitOptions, T> get, Func<LimitOptions, T, LimitOptions> set, string description) =>
+        Row("limits." + name, "Sessions", type, o => get(o.Limits), (o, v) => o with { Limits = set(o.Limits, v) }, description);
+
+    private static Setting<ListenOptions, T> ListenRow<T>(
+        string name, SettingType<T> type, Func<ListenOptions, T> get, Func<ListenOptions, T, ListenOptions> set, string description) =>
+        new(type, ListenOptions.Defaults[0], get, set) { Key = $"{Listen}[].{name}", Description = description, EnforcedIn = "Transport" };
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Restante.Server.Config.Types;
+
+/// <summary>A path; a relative one starts from the file it stands in.</summary>
+internal class PathType : WrittenType<string>
+{
+    public override string Name => "path";
+
+    protected override string Example => "/var/lib/restante";
+
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        value = "";
+        (message, advice) = ("is not a path", "write a path without NUL");
+        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // No shell stands between the operator and this file.
+        if (text.StartsWith('~'))
+        {
+            (message, advice) = ($"\"{text}\" starts with ~, which means a home only to a shell", "write the whole path");
+            return false;
+        }
+
+        value = Path.GetFullPath(text, origin.BaseDirectory);
+        return true;
+    }
+
+    protected override string Write(string value) => value;
+}
+
+/// <summary>A path with a user's name in it.</summary>
+internal sealed partial class MaildirPatternType : PathType
+{
+    public override string Name => "path pattern";
+
+    protected override string Example => "/var/mail/{user}/Maildir";
+
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        if (!base.TryParse(text, origin, out value, out message, out advice))
+        {
+            return false;
+        }
+
+        advice = "{user} is the whole name, {local} the part before the @, {domain} the part after it";
+        var names = Placeholders().Matches(text).Select(m => m.Value).ToList();
+        if (names.Find(n => n is not ("{user}" or "{local}" or "{domain}")) is { } unknown)
+        {
+            message = $"{unknown} is no placeholder";
+            return false;
+        }
+
+        message = "all users would share one Maildir";
+        return names.Exists(n => n is "{user}" or "{local}");
+    }
+
+    [GeneratedRegex(@"\{[^{}/]*\}?|\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Placeholders();
+}

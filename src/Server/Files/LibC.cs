@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Restante.Server.Files;
+
+/// <summary>The few calls of the system that .NET has no name for: a file's owner, its inode, and a folder's fsync.</summary>
+internal static partial class LibC
+{
+    private const int AtCurrentFolder = -100;
+    private const int AllBasicFields = 0x7FF;
+    private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
+    private const int StatxLength = 256;
+
+    /// <summary>By statx(2), whose structure is the same on every machine; stat's is not.</summary>
+    public static unsafe bool TryStat(string path, out FileStatus status)
+    {
+        status = default;
+        Span<byte> s = stackalloc byte[StatxLength];
+        fixed (byte* buffer = s)
+        {
+            if (StatX(AtCurrentFolder, path, 0, AllBasicFields, buffer) != 0)
+            {
+                return false;
+            }
+        }
+
+        // Offsets of struct statx: 20 uid, 24 gid, 32 inode, 40 size, 96 ctime (seconds, then nanoseconds).
+        var seconds = MemoryMarshal.Read<long>(s[96..]);
+        var nanoseconds = MemoryMarshal.Read<uint>(s[104..]);
+        status = new FileStatus(
+            MemoryMarshal.Read<uint>(s[20..]), MemoryMarshal.Read<uint>(s[24..]), MemoryMarshal.Read<ulong>(s[32..]),
+            MemoryMarshal.Read<long>(s[40..]), DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100));
+        return true;
+    }
+
+    /// <exception cref="IOException">The change of owner failed.</exception>
+    public static void ChangeOwner(string path, uint user, uint group)
+    {
+        if (ChOwn(path, user, group) != 0)
+        {
+            throw Failure("cannot give it its owner", path);
+        }
+    }
+
+    /// <summary>Makes the names in a folder durable: a rename is on the disk only after this.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or synchronised.</exception>
+    public static void SyncFolder(string path)
+    {
+        var handle = Open(path, ReadOnlyFolderCloseOnExec);
+        if (handle < 0)
+        {
+            throw Failure("cannot open the folder", path);
+        }
+
+        var failed = FSync(handle) != 0 ? Failure("cannot synchronise the folder", path) : null;
+        _ = Close(handle);
+        if (failed is not null)
+        {
+            throw failed;
+        }
+    }
+
+    private static IOException Failure(string what, string path) => new($"{path}: {what}: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChOwn(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}
+
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FileStatus(uint User, uint Group, ulong Inode, long Size, DateTimeOffset Changed);
