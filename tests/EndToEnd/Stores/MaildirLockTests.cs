@@ -46,7 +46,7 @@ public sealed partial class MaildirLockTests : IDisposable
     public async Task A_lock_is_given_back_though_a_process_being_started_has_a_copy_of_its_handle()
     {
         var maildrop = await _temp.OpenAsync();
-        var number = Directory.GetFiles("/proc/self/fd").Single(path => File.ResolveLinkTarget(path, false)?.FullName == _temp["restante.lock"]);
+        var number = Directory.GetFiles("/proc/self/fd").Single(path => new FileInfo(path).LinkTarget == _temp["restante.lock"]);
         using var copy = Duplicate(int.Parse(Path.GetFileName(number), CultureInfo.InvariantCulture));
         Assert.False(copy.IsInvalid);
         await maildrop.DisposeAsync();
