@@ -11,7 +11,7 @@ public abstract class PasswordHash
 {
     /// <summary>
     /// What <see cref="Create"/> spends. RFC 7677 asks for at least 4,096; much more would be spent by each poll of
-    /// each client, some of them every minute: 10,000 is about two milliseconds of this server's time.
+    /// each client, some of them every minute: 10,000 is about five milliseconds of one core.
     /// </summary>
     public const int DefaultIterations = 10_000;
 

@@ -90,6 +90,17 @@ public sealed class PasswordTableTests
     }
 
     [Theory]
+    [InlineData("everywhere")]
+    [InlineData("local")]
+    [InlineData("")]
+    [InlineData("10.0.0.0/8,")]
+    [InlineData("10/8")]
+    public void A_restriction_that_cannot_be_read_is_a_fault_and_not_left_out(string networks)
+    {
+        Assert.Single(Parse($"ann:{{PLAIN}}a::::::allow_nets={networks}").Faults);
+    }
+
+    [Theory]
     [InlineData("10.1.2.3", true)]
     [InlineData("::ffff:10.1.2.3", true)]
     [InlineData("2001:db8::1", true)]
