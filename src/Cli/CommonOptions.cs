@@ -16,6 +16,9 @@ internal sealed class CommonOptions
         verb.Options.Add(_data);
     }
 
+    /// <summary>True when the operator gave a configuration of his own.</summary>
+    public bool NamesFile(ParseResult parsed) => parsed.GetValue(_config) is not null;
+
     /// <summary>The configuration with all its problems, for those who show them.</summary>
     public Configuration Read(ParseResult parsed) =>
         Configuration.Load(ConfigSources.OfProcess(parsed.GetValue(_config), parsed.GetValue(_data)));

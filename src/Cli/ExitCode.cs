@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>EX_NOUSER.</summary>
     public const int NoUser = 67;
 
+    /// <summary>EX_UNAVAILABLE: something it needs is not to be had.</summary>
+    public const int Unavailable = 69;
+
     /// <summary>EX_SOFTWARE: a fault of this program.</summary>
     public const int Software = 70;
 
@@ -22,6 +25,9 @@ internal static class ExitCode
 
     /// <summary>EX_IOERR.</summary>
     public const int InputOutput = 74;
+
+    /// <summary>EX_TEMPFAIL: trying again later may help.</summary>
+    public const int TryAgain = 75;
 
     /// <summary>EX_NOPERM.</summary>
     public const int NoPermission = 77;

@@ -10,6 +10,8 @@ internal static class RestanteCommand
     {
         var root = new RootCommand("Restante, a POP3 server")
         {
+            ServeCommand.Create(),
+            DeliverCommand.Create(),
             UserCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),

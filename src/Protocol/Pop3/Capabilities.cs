@@ -1,0 +1,41 @@
+namespace Restante.Protocol.Pop3;
+
+/// <summary>What holds for one connection at this moment: the input to CAPA and to AUTH without an argument.</summary>
+/// <param name="Stls">STLS would be accepted now.</param>
+/// <param name="User">USER and PASS would be accepted now.</param>
+/// <param name="Mechanisms">SASL mechanisms that would be accepted now; the strongest first.</param>
+/// <param name="LoggedIn">After login neither of the above is named.</param>
+public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Mechanisms, bool LoggedIn)
+{
+    /// <summary>
+    /// CAPA's lines (RFC 2449 §5). Each name stands alone on its line, and the SASL line's first names lie within its
+    /// first 63 octets: fetchmail reads in pieces of 64, K-9 compares whole lines.
+    /// </summary>
+    public IEnumerable<string> Lines(string implementation)
+    {
+        yield return "TOP";
+        yield return "UIDL";
+        yield return "RESP-CODES";
+        yield return "AUTH-RESP-CODE";
+        yield return "PIPELINING";
+        if (!LoggedIn)
+        {
+            if (Stls)
+            {
+                yield return "STLS";
+            }
+
+            if (User)
+            {
+                yield return "USER";
+            }
+
+            if (Mechanisms.Count > 0)
+            {
+                yield return "SASL " + string.Join(' ', Mechanisms);
+            }
+        }
+
+        yield return "IMPLEMENTATION " + implementation;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Restante.Protocol.Sasl;
+
+/// <summary>LOGIN (draft-murchison-sasl-login): two questions, two answers. Some clients send the user name as an initial response.</summary>
+public static class LoginMechanism
+{
+    public const string Name = "LOGIN";
+
+    // The exact words and no others: old clients compare them.
+    private static readonly byte[] UserPrompt = "Username:"u8.ToArray();
+    private static readonly byte[] PasswordPrompt = "Password:"u8.ToArray();
+
+    public sealed class Server : SaslServer
+    {
+        private string? _user;
+
+        public override SaslStep Begin() => new SaslStep.Challenge(UserPrompt);
+
+        public override SaslStep Respond(ReadOnlySpan<byte> response)
+        {
+            if (_user is not null)
+            {
+                return new SaslStep.CheckPassword(_user, new Secret(response));
+            }
+
+            if (response.IsEmpty || response.Contains((byte)0))
+            {
+                return new SaslStep.Malformed("LOGIN needs a user name");
+            }
+
+            _user = Encoding.UTF8.GetString(response);
+            return new SaslStep.Challenge(PasswordPrompt);
+        }
+    }
+}

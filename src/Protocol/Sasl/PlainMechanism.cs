@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Restante.Protocol.Sasl;
+
+/// <summary>PLAIN (RFC 4616): <c>[authzid] NUL authcid NUL password</c>.</summary>
+public static class PlainMechanism
+{
+    public const string Name = "PLAIN";
+
+    /// <summary>The client's only message.</summary>
+    public static byte[] Message(string user, ReadOnlySpan<byte> password) =>
+        [0, .. Encoding.UTF8.GetBytes(user), 0, .. password];
+
+    public sealed class Server : SaslServer
+    {
+        public override SaslStep Begin() => new SaslStep.Challenge(default);
+
+        public override SaslStep Respond(ReadOnlySpan<byte> response)
+        {
+            var first = response.IndexOf((byte)0);
+            var second = first < 0 ? -1 : response[(first + 1)..].IndexOf((byte)0);
+            if (second < 0)
+            {
+                return new SaslStep.Malformed("PLAIN needs two NULs");
+            }
+
+            var authorization = response[..first];
+            var user = response.Slice(first + 1, second);
+            var password = response[(first + second + 2)..];
+            if (user.IsEmpty || password.Contains((byte)0))
+            {
+                return new SaslStep.Malformed("PLAIN needs a user name and a password without NUL");
+            }
+
+            // Acting for somebody else is not offered; naming oneself is harmless and some clients do.
+            return authorization.IsEmpty || authorization.SequenceEqual(user)
+                ? new SaslStep.CheckPassword(Encoding.UTF8.GetString(user), new Secret(password))
+                : new SaslStep.Malformed("acting for another user is not offered");
+        }
+    }
+}

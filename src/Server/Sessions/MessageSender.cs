@@ -1,0 +1,246 @@
+using System.Buffers;
+using Restante.Logs;
+using Restante.Protocol.Pop3;
+using Restante.Server.Diagnostics;
+using Restante.Server.Stores;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>
+/// RETR and TOP: streams a message in constant memory. A message that cannot be sent as announced cuts the connection
+/// before the final dot: a client that sees the dot has the whole message.
+/// </summary>
+public sealed class MessageSender(SessionServices services, SessionFacts facts, SessionOutput output, IMaildrop maildrop)
+{
+    private const int Piece = 65_536;
+
+    // What waits for the last write, so that the end of a message and its terminator leave together. The worst tail is
+    // a dot on every line: 3 octets announced, 4 sent.
+    private const int Tail = 8_192;
+    private const int TailOnWire = (Tail * 4 / 3) + 8;
+
+    // TOP's end is not known beforehand, so it goes in pieces of which two fit the last write. The worst piece is
+    // "." LF again and again: 2 octets stored, 4 sent.
+    private const int TopPiece = (SessionOutput.LastWrite / 4) - 64;
+
+    private bool _inTail;
+
+    public async ValueTask<Next> RetrieveAsync(MessageNumber number)
+    {
+        var body = await Open(number);
+        if (body is null)
+        {
+            return Next.Continue;
+        }
+
+        await using (body)
+        {
+            output.Status(body.Octets, static (writer, octets) => ReplyWriter.WriteOctets(writer, octets));
+            var before = output.Octets;
+            _inTail = false;
+            var next = await Send(body, number);
+            facts.RetrCount++;
+            facts.RetrOctets += body.Octets;
+            output.Transcript?.BodyFromServer(output.Octets - before);
+            return next;
+        }
+    }
+
+    public async ValueTask<Next> TopAsync(MessageNumber number, int lines)
+    {
+        var body = await Open(number);
+        if (body is null)
+        {
+            return Next.Continue;
+        }
+
+        await using (body)
+        {
+            output.Reply(TopFollows);
+            var before = output.Octets;
+            var next = await SendTop(body, number, lines);
+            facts.TopCount++;
+            facts.TopOctets += output.Octets - before;
+            output.Transcript?.BodyFromServer(output.Octets - before);
+            return next;
+        }
+    }
+
+    private static readonly Reply TopFollows = Reply.Ok("");
+
+    private async ValueTask<IMessageBody?> Open(MessageNumber number)
+    {
+        try
+        {
+            return await maildrop.OpenBodyAsync(number, CancellationToken.None);
+        }
+        catch (MessageUnavailableException e)
+        {
+            Failed(number, e.Message);
+            output.Reply(Unavailable);
+            return null;
+        }
+    }
+
+    private static readonly Reply Unavailable =
+        Reply.Error(ResponseCode.SysTemp, "this message cannot be read now; the others can");
+
+    private async ValueTask<Next> Send(IMessageBody body, MessageNumber number)
+    {
+        try
+        {
+            var sent = body.WireReady ? await Copy(body) : await Encode(body);
+            if (sent is Gone)
+            {
+                return Next.Gone;
+            }
+
+            if (sent != body.Octets)
+            {
+                return Cut(number, "its size is not what was announced");
+            }
+
+            output.Write(ReplyWriter.Terminator);
+            return Next.Continue;
+        }
+        catch (MessageUnavailableException e)
+        {
+            return Cut(number, e.Message);
+        }
+    }
+
+    private const long Gone = -1;
+
+    /// <summary>Stored as it goes on the wire: from the store into the pipe without a look. Returns the octets sent, or <see cref="Gone"/>.</summary>
+    private async ValueTask<long> Copy(IMessageBody body)
+    {
+        var sent = 0L;
+        while (sent < body.Octets)
+        {
+            var left = body.Octets - sent;
+            if (!await MakeRoom(left))
+            {
+                return Gone;
+            }
+
+            var room = (int)(left > Tail ? Math.Min(Piece, left - Tail) : left);
+            var read = await body.ReadAsync(output.GetMemory(room)[..room], CancellationToken.None);
+            if (read == 0)
+            {
+                break;
+            }
+
+            output.Advance(read);
+            sent += read;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Line ends and dots are looked after on the way. Returns the octets sent, or <see cref="Gone"/>.</summary>
+    private async ValueTask<long> Encode(IMessageBody body)
+    {
+        var stored = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            var encoder = new WireEncoder();
+            var rest = ReadOnlyMemory<byte>.Empty;
+            while (encoder.Octets < body.Octets)
+            {
+                if (rest.IsEmpty)
+                {
+                    rest = stored.AsMemory(0, await body.ReadAsync(stored.AsMemory(0, Piece), CancellationToken.None));
+                }
+
+                var left = body.Octets - encoder.Octets;
+                if (!await MakeRoom(left))
+                {
+                    return Gone;
+                }
+
+                if (rest.IsEmpty)
+                {
+                    output.Advance(encoder.Finish(output.GetSpan(2)));
+                    break;
+                }
+
+                var room = (int)(left > Tail ? Math.Min(Piece, left - Tail + 2) : SessionOutput.LastWrite);
+                output.Advance(encoder.Encode(rest.Span, output.GetSpan(room)[..room], out var used));
+                rest = rest[used..];
+            }
+
+            // What is left over was never announced.
+            return rest.IsEmpty ? encoder.Octets : encoder.Octets + rest.Length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    /// <summary>
+    /// Flushes whole pieces as they fill. Where the tail begins, flushes once more if the tail would not fit the same
+    /// write, and then not again before the terminator is in it.
+    /// </summary>
+    private ValueTask<bool> MakeRoom(long left)
+    {
+        if (_inTail)
+        {
+            return ValueTask.FromResult(true);
+        }
+
+        _inTail = left <= Tail;
+        var limit = _inTail ? SessionOutput.LastWrite - TailOnWire : Piece;
+        return output.Unflushed < limit ? ValueTask.FromResult(true) : output.FlushAsync();
+    }
+
+    private async ValueTask<Next> SendTop(IMessageBody body, MessageNumber number, int lines)
+    {
+        var stored = ArrayPool<byte>.Shared.Rent(TopPiece);
+        try
+        {
+            var encoder = new WireEncoder();
+            var cutter = new TopCutter(lines);
+            while (!cutter.Done)
+            {
+                var read = await body.ReadAsync(stored.AsMemory(0, TopPiece), CancellationToken.None);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                // Only now is it certain that what was written before is not the end.
+                if (output.Unflushed > TopPiece && !await output.FlushAsync())
+                {
+                    return Next.Gone;
+                }
+
+                var piece = stored.AsMemory(0, read);
+                var taken = cutter.Take(piece.Span);
+                output.Advance(encoder.Encode(piece.Span[..taken], output.GetSpan(SessionOutput.LastWrite), out _));
+            }
+
+            output.Advance(encoder.Finish(output.GetSpan(2)));
+            output.Write(ReplyWriter.Terminator);
+            return Next.Continue;
+        }
+        catch (MessageUnavailableException e)
+        {
+            return Cut(number, e.Message);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    private Next Cut(MessageNumber number, string why)
+    {
+        Failed(number, why);
+        facts.EndWith(EndReason.MessageBroken);
+        return Next.Cut;
+    }
+
+    private void Failed(MessageNumber number, string why) =>
+        services.Log.MessageFailed(facts.Id, facts.User ?? "-", number.Value, maildrop.Messages.UniqueIdText(number), why);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Restante.Logs;
+using Restante.Protocol.Pop3;
+using Restante.Server.Diagnostics;
+using Restante.Server.Transport;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>
+/// Owns a session's start and end: counts it in and out, writes its records, and catches what should never be thrown,
+/// so that a defect ends one session only.
+/// </summary>
+/// <param name="services">What new sessions work with; asked for each, since a reload changes it.</param>
+/// <param name="limits">How many sessions there may be.</param>
+public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<ConnectionLimits> limits)
+{
+    /// <param name="connection">As the listener gave it.</param>
+    /// <param name="implicitTls">TLS comes before the greeting.</param>
+    /// <param name="listener">The listener's name for the record: pop3 or pop3s.</param>
+    public async Task ServeAsync(ConnectionContext connection, bool implicitTls, string listener)
+    {
+        var use = services();
+        var origin = ClientOrigin.From(connection.RemoteEndPoint);
+        var facts = new SessionFacts
+        {
+            // 48 random bits: two sessions of one log do not share an id.
+            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
+            Address = origin.Text,
+            Started = use.Time.GetTimestamp(),
+        };
+        use.Log.SessionStart(facts.Id, facts.Address, listener);
+        use.Metrics?.SessionStarted();
+        var counters = limits();
+        var refusal = counters.Enter(origin.Address);
+        try
+        {
+            if (refusal is null)
+            {
+                await Serve(connection, origin, use, facts, implicitTls);
+            }
+            else
+            {
+                await Refuse(connection, use, facts, implicitTls, refusal);
+            }
+        }
+        catch (Exception e)
+        {
+            // A defect: the session ends here, the others do not notice.
+            use.Log.InternalError(facts.Id, e.ToString());
+            facts.EndWith(EndReason.InternalError);
+            connection.Abort(new ConnectionAbortedException("internal error"));
+        }
+        finally
+        {
+            if (refusal is null)
+            {
+                counters.Leave(origin.Address);
+            }
+
+            Record(use, facts);
+        }
+    }
+
+    private static async Task Serve(
+        ConnectionContext connection, ClientOrigin origin, SessionServices use, SessionFacts facts, bool implicitTls)
+    {
+        await using var session = new Pop3Session(connection, origin, use, facts);
+        await session.RunAsync(implicitTls);
+    }
+
+    /// <summary>A client on a TLS port would not understand plain text, and a handshake is just what there is no room for.</summary>
+    private static async Task Refuse(
+        ConnectionContext connection, SessionServices use, SessionFacts facts, bool implicitTls, string reason)
+    {
+        use.Log.SessionRefused(facts.Id, facts.Address, reason);
+        facts.EndWith(EndReason.Refused);
+        if (!implicitTls)
+        {
+            ReplyWriter.Write(
+                connection.Transport.Output, Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable: " + reason));
+            await connection.Transport.Output.FlushAsync();
+        }
+    }
+
+    private static void Record(SessionServices use, SessionFacts facts)
+    {
+        var seconds = use.Time.GetElapsedTime(facts.Started).TotalSeconds;
+        use.Metrics?.SessionEnded(facts.End, facts.RetrCount, facts.Removed, facts.OctetsOut, seconds);
+        var maildrop = facts.MaildropCount < 0 ? null : Pair(facts.MaildropCount, facts.MaildropOctets);
+        var retr = Pair(facts.RetrCount, facts.RetrOctets);
+        var top = Pair(facts.TopCount, facts.TopOctets);
+        use.Log.SessionEnd(
+            facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
+            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds);
+    }
+
+    private static string Pair(long count, long octets) => string.Create(CultureInfo.InvariantCulture, $"{count}/{octets}");
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Restante.Protocol.Pop3;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>The one writer of a session's pipe: status lines, list lines, pieces of messages; waits for a slow reader, but not for ever.</summary>
+public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan stall, Action abort) : IBufferWriter<byte>
+{
+    /// <summary>
+    /// As much as one write may hold where the end of a multi-line reply is in it: the size of a TLS record, so that a
+    /// client that looks for the terminator at the end of one read finds it there.
+    /// </summary>
+    public const int LastWrite = 16_384;
+
+    private Memory<byte> _last;
+    private bool _status;
+    private long _flushed;
+
+    private PipeWriter _writer = writer;
+
+    public SessionTranscript? Transcript { get; set; }
+
+    public long Octets => _flushed + _writer.UnflushedBytes;
+
+    public long Unflushed => _writer.UnflushedBytes;
+
+    public bool StalledOut { get; private set; }
+
+    /// <summary>After a handshake: what follows goes through TLS.</summary>
+    public void Continue(PipeWriter tls) => _writer = tls;
+
+    public void Reply(Reply reply)
+    {
+        _status = true;
+        ReplyWriter.Write(this, reply);
+        _status = false;
+    }
+
+    /// <summary>A status line that is written without an object.</summary>
+    public void Status<TState>(TState state, Action<IBufferWriter<byte>, TState> write)
+    {
+        _status = true;
+        write(this, state);
+        _status = false;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => _last = _writer.GetMemory(sizeHint);
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public void Advance(int count)
+    {
+        if (_status && Transcript is { } transcript)
+        {
+            transcript.FromServer(_last.Span[..count]);
+        }
+
+        _writer.Advance(count);
+    }
+
+    /// <summary>Hands over what is written and waits until the client has taken enough of it. False: the client is gone.</summary>
+    public ValueTask<bool> FlushAsync()
+    {
+        if (_writer.UnflushedBytes == 0)
+        {
+            return ValueTask.FromResult(true);
+        }
+
+        _flushed += _writer.UnflushedBytes;
+        ValueTask<FlushResult> flush;
+        try
+        {
+            flush = _writer.FlushAsync();
+        }
+        catch (IOException)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(!flush.Result.IsCompleted) : Await(flush);
+    }
+
+    private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
+    {
+        deadline.Arm(stall, Expire);
+        try
+        {
+            return !(await flush).IsCompleted;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            deadline.Disarm();
+        }
+    }
+
+    private void Expire()
+    {
+        StalledOut = true;
+        abort();
+    }
+}

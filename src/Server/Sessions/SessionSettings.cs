@@ -1,0 +1,34 @@
+using Restante.Server.Config;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>What a session needs to know of the configuration. A reload makes a new one; sessions keep theirs.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>This machine's name, in the greeting and in every record.</summary>
+    public required string Hostname { get; init; }
+
+    /// <summary>What CAPA calls us.</summary>
+    public required string Implementation { get; init; }
+
+    /// <summary>SASL mechanisms in the order CAPA names them.</summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN"];
+
+    /// <summary>When a secret may cross a connection without TLS.</summary>
+    public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;
+
+    /// <summary>Autologout after login (RFC 1939 §3 asks for at least 10 minutes).</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Autologout before login.</summary>
+    public TimeSpan Login { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a TLS handshake may take.</summary>
+    public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may leave an answer unread.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Refused commands in a row that end a session.</summary>
+    public int Errors { get; init; } = 10;
+}

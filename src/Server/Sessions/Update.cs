@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Restante.Protocol.Pop3;
+using Restante.Server.Diagnostics;
+using Restante.Server.Stores;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>
+/// The UPDATE state (RFC 1939 §6): removes what is marked, writes the receipt, and only then answers. +OK means that
+/// all of it is gone.
+/// </summary>
+public sealed class Update(SessionServices services, SessionFacts facts, IMaildrop maildrop)
+{
+    // As many unique-ids as surely fit one record.
+    private const int IdsInOneRecord = 50;
+
+    public async ValueTask<Reply> RunAsync(MarkedMessages marked)
+    {
+        if (marked.Count == 0)
+        {
+            return Reply.Ok("bye");
+        }
+
+        var numbers = marked.ToList();
+        var user = facts.User ?? "-";
+
+        // The intent comes first: should this process die half-way, the log says what may be gone.
+        foreach (var ids in Ids(numbers))
+        {
+            services.Log.Update(facts.Id, user, numbers.Count, ids);
+        }
+
+        await services.FlushLog();
+        Removal removal;
+        try
+        {
+            removal = await maildrop.RemoveAsync(numbers);
+        }
+        catch (StoreException e)
+        {
+            services.Log.StoreFailed(facts.Id, user, e.Message);
+            removal = new Removal([], numbers, e.Message);
+        }
+
+        facts.Removed = removal.Removed.Count;
+        await WriteReceipt(user, removal);
+        return removal.Failed.Count == 0
+            ? Reply.Ok(string.Create(CultureInfo.InvariantCulture, $"{removal.Removed.Count} messages removed, bye"))
+            : Reply.Error(ResponseCode.SysTemp, string.Create(
+                CultureInfo.InvariantCulture, $"{removal.Failed.Count} of {numbers.Count} messages not removed"));
+    }
+
+    private ValueTask WriteReceipt(string user, Removal removal)
+    {
+        foreach (var ids in Ids(removal.Removed))
+        {
+            services.Log.Receipt(facts.Id, user, removal.Removed.Count, removal.Failed.Count, ids, removal.Reason);
+        }
+
+        if (removal.Removed.Count == 0)
+        {
+            services.Log.Receipt(facts.Id, user, 0, removal.Failed.Count, null, removal.Reason);
+        }
+
+        return services.FlushLog();
+    }
+
+    private IEnumerable<string> Ids(IReadOnlyList<MessageNumber> numbers)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            text.Append(maildrop.Messages.UniqueIdText(numbers[i]));
+            if ((i + 1) % IdsInOneRecord == 0 || i == numbers.Count - 1)
+            {
+                yield return text.ToString();
+                text.Clear();
+            }
+            else
+            {
+                text.Append(',');
+            }
+        }
+    }
+}

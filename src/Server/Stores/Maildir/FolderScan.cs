@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Restante.Server.Stores.Maildir.Posix;
+
+namespace Restante.Server.Stores.Maildir;
+
+/// <summary>A file that a folder showed.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ScannedFile(Slice Name, Folder Folder);
+
+/// <summary>What new/ and cur/ showed at one time: names only, nothing was opened.</summary>
+internal sealed class FolderScan
+{
+    private const int BufferLength = 64 * 1024;
+
+    private readonly ByteArena _names = new();
+    private readonly List<ScannedFile> _files = [];
+
+    private FolderScan(long newTime, long curTime)
+    {
+        NewTime = newTime;
+        CurTime = curTime;
+    }
+
+    public int Count => _files.Count;
+
+    /// <summary>When the folders were last changed, read before they were listed, in nanoseconds.</summary>
+    public long NewTime { get; }
+
+    public long CurTime { get; }
+
+    public Folder FolderOf(int file) => _files[file].Folder;
+
+    public ReadOnlySpan<byte> Name(int file) => _names[_files[file].Name];
+
+    /// <exception cref="StoreException">A folder cannot be read.</exception>
+    public static FolderScan Of(MaildirFolders folders)
+    {
+        var scan = new FolderScan(TimeOf(folders, Folder.New), TimeOf(folders, Folder.Cur));
+        // new/ goes first: a message that moves to cur/ meanwhile is then seen twice (and told to be one) and not missed.
+        scan.Read(folders, Folder.New);
+        scan.Read(folders, Folder.Cur);
+        return scan;
+    }
+
+    private static long TimeOf(MaildirFolders folders, Folder folder)
+    {
+        var error = folders[folder].Status(out var status);
+        return error == Errno.None ? status.ModifiedNanoseconds : throw Unreadable(folders, folder, error);
+    }
+
+    private static StoreException Unreadable(MaildirFolders folders, Folder folder, Errno error) =>
+        new($"{folders.Path}: {folder} cannot be listed: {error.InWords()}");
+
+    private void Read(MaildirFolders folders, Folder folder)
+    {
+        var error = folders[folder].TryOpenDirectory("."u8, out var opened);
+        using var directory = opened ?? throw Unreadable(folders, folder, error);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            while (true)
+            {
+                error = directory.ReadEntries(buffer, out var count);
+                if (error != Errno.None)
+                {
+                    throw Unreadable(folders, folder, error);
+                }
+
+                if (count == 0)
+                {
+                    return;
+                }
+
+                AddFiles(buffer.AsSpan(0, count), directory, folder);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void AddFiles(ReadOnlySpan<byte> buffer, PosixDirectory directory, Folder folder)
+    {
+        var entries = new DirectoryEntries(buffer);
+        while (entries.MoveNext(out var name, out var type))
+        {
+            // Names with a dot are no messages by Maildir's rule; links, folders and pipes are none by ours.
+            if (name[0] != '.' && (type == EntryType.RegularFile || (type == EntryType.Unknown && IsRegularFile(directory, name))))
+            {
+                _files.Add(new ScannedFile(_names.Add(name), folder));
+            }
+        }
+    }
+
+    private static bool IsRegularFile(PosixDirectory directory, ReadOnlySpan<byte> name) =>
+        directory.Status(name, out var status) == Errno.None && status.IsRegularFile;
+}

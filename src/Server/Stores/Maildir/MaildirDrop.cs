@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Logging;
+using Restante.Protocol.Pop3;
+using Restante.Server.Stores.Maildir.Posix;
+
+namespace Restante.Server.Stores.Maildir;
+
+/// <summary>A Maildir under its lock, for one session. It does not run its calls side by side.</summary>
+internal sealed class MaildirDrop : IMaildrop
+{
+    private readonly MaildirFolders _folders;
+    private readonly MaildirLock _lock;
+    private readonly MaildirSnapshot _snapshot;
+    private readonly UnixFileMode _fileMode;
+    private readonly ILogger _log;
+    /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
+    private readonly HashSet<int> _altered = [];
+    private readonly HashSet<int> _removed = [];
+    private bool _indexIsStale;
+    private bool _indexFailed;
+
+    /// <summary>Lists the maildrop; it owns the folders and the lock once that has succeeded.</summary>
+    /// <exception cref="StoreException">A folder cannot be read.</exception>
+    public MaildirDrop(MaildirFolders folders, MaildirLock taken, UnixFileMode fileMode, ILogger log)
+    {
+        _folders = folders;
+        _lock = taken;
+        _fileMode = fileMode;
+        _log = log;
+        var known = IndexFile.Load(folders.Top, out var fault);
+        if (fault is not null)
+        {
+            MaildirLog.IndexIgnored(log, folders.Path, fault);
+        }
+
+        _snapshot = new MaildirSnapshot(folders, known);
+        if (_snapshot.Changed || fault is not null)
+        {
+            // Before anybody is shown a unique-id: what was shown once must be kept.
+            SaveIndex();
+        }
+
+        Interrupted = InterruptedBy(taken.Found);
+        taken.WriteHolder();
+    }
+
+    public MessageList Messages => _snapshot.List;
+
+    /// <summary>Never: the lock goes only with the process.</summary>
+    public CancellationToken LeaseLost => CancellationToken.None;
+
+    public InterruptedUpdate? Interrupted { get; }
+
+    public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var record = _snapshot.RecordOf(number);
+        var file = OpenFile(record, out var fileSize, out var described);
+        try
+        {
+            var sizes = SizesOf(record, file, fileSize, described);
+            var body = new MaildirBody(file, sizes, described);
+            file = null;
+            return ValueTask.FromResult<IMessageBody>(body);
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    public ValueTask<Removal> RemoveAsync(IReadOnlyList<MessageNumber> numbers)
+    {
+        if (numbers.Count == 0)
+        {
+            return ValueTask.FromResult(new Removal([], [], null));
+        }
+
+        var error = _lock.WriteRemoving([.. numbers.Select(Messages.UniqueIdText)]);
+        if (error != Errno.None)
+        {
+            // Goes on all the same: on a full disk, removing is the cure.
+            MaildirLog.RemovalNotAnnounced(_log, _folders.Path, error.InWords());
+        }
+
+        FaultPoint.Hit("remove-after-announcing");
+        var batch = new RemovalBatch(_folders, _snapshot);
+        foreach (var number in numbers)
+        {
+            batch.Remove(number);
+            FaultPoint.Hit("remove-after-unlink");
+        }
+
+        var removal = batch.Finish();
+        FaultPoint.Hit("remove-after-sync");
+        _lock.WriteHolder();
+        _removed.UnionWith(removal.Removed.Select(_snapshot.RecordOf));
+        return ValueTask.FromResult(removal);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var record in _altered)
+        {
+            var sizes = _snapshot.Known[record].Sizes;
+            _snapshot.Known.SetSizes(record, sizes with { Flags = MessageFlags.Unmeasured });
+        }
+
+        if (_indexIsStale || _removed.Count > 0 || _altered.Count > 0)
+        {
+            SaveIndex();
+        }
+
+        _lock.Dispose();
+        _folders.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private PosixFile OpenFile(int record, out long fileSize, out string described)
+    {
+        for (var looksLeft = 1; ; looksLeft--)
+        {
+            if (_snapshot.TryLocate(record, out var folder, out var name))
+            {
+                described = Describe(name);
+                var error = MessageFile.TryOpen(_folders[folder], name, out var file, out var status);
+                fileSize = status.Size;
+                if (file is not null)
+                {
+                    return file;
+                }
+
+                if (error != Errno.NotFound)
+                {
+                    throw new MessageUnavailableException($"{described}: {error.InWords()}");
+                }
+            }
+
+            if (looksLeft == 0)
+            {
+                throw new MessageUnavailableException($"{Describe(_snapshot.Known.Key(record))} is gone");
+            }
+
+            _snapshot.LocateAgain();
+        }
+    }
+
+    private Measurement SizesOf(int record, PosixFile file, long fileSize, string described)
+    {
+        var sizes = _snapshot.Known[record].Sizes;
+        if (fileSize != sizes.FileSize || _altered.Contains(record))
+        {
+            _altered.Add(record);
+            throw new MessageUnavailableException($"{described} has {fileSize} octets now, it had {sizes.FileSize} when it was listed");
+        }
+
+        if ((sizes.Flags & (MessageFlags.Believed | MessageFlags.Unmeasured)) == MessageFlags.None)
+        {
+            return sizes;
+        }
+
+        var error = MessageFile.Count(file, out var counted);
+        if (error != Errno.None)
+        {
+            throw new MessageUnavailableException($"{described}: {error.InWords()}");
+        }
+
+        if (counted.Octets != sizes.Octets)
+        {
+            MaildirLog.SizeWasWrong(_log, described, sizes.Octets, counted.Octets);
+        }
+
+        _snapshot.Known.SetSizes(record, counted);
+        _indexIsStale = true;
+        return counted;
+    }
+
+    private string Describe(ReadOnlySpan<byte> name) => $"{_folders.Path}: message {MessageFileName.Printable(name)}";
+
+    private InterruptedUpdate? InterruptedBy(LockContent found)
+    {
+        if (found.Removing.Count == 0)
+        {
+            return null;
+        }
+
+        var there = found.Removing.ToLookup(IsThere);
+        return new InterruptedUpdate(found.Holder, [.. there[false]], [.. there[true]]);
+    }
+
+    private bool IsThere(string uniqueId) =>
+        _snapshot.Known.FindId(System.Text.Encoding.ASCII.GetBytes(uniqueId)) is >= 0 and var record
+        && _snapshot.TryLocate(record, out _, out _);
+
+    private void SaveIndex()
+    {
+        if (_indexFailed)
+        {
+            return;
+        }
+
+        var records = _removed.Count == 0 ? _snapshot.Records : [.. _snapshot.Records.Where(record => !_removed.Contains(record))];
+        if (IndexFile.Save(_folders.Top, _snapshot, records, _fileMode) is { } fault)
+        {
+            _indexFailed = true;
+            MaildirLog.IndexNotWritten(_log, _folders.Path, fault);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+using System.Diagnostics;
+using Restante.Protocol.Pop3;
+using Restante.Server.Stores.Maildir.Posix;
+
+namespace Restante.Server.Stores.Maildir;
+
+/// <summary>
+/// What a session sees: the messages that were known and are still there, in their order, then the new ones by time
+/// and name. It never changes, but it follows files that other programs move or flag.
+/// </summary>
+internal sealed class MaildirSnapshot
+{
+    private const int Nowhere = -1;
+    private static readonly int LongestFullName = "cur/".Length + FileName.MaxLength;
+
+    private readonly MaildirFolders _folders;
+    private readonly KnownMessages _known;
+    private readonly List<int> _records = [];
+    private readonly List<int> _fileOfRecord;
+    /// <summary>Further names of the same file: a move by link and unlink that was not finished.</summary>
+    private readonly Dictionary<int, List<int>> _otherNames = [];
+    private FolderScan _scan;
+
+    /// <summary>Lists the folders and measures what is new.</summary>
+    /// <exception cref="StoreException">A folder cannot be read, or the machine is short of something.</exception>
+    public MaildirSnapshot(MaildirFolders folders, KnownMessages known)
+    {
+        _folders = folders;
+        _known = known;
+        _fileOfRecord = new List<int>(known.Count);
+        _scan = FolderScan.Of(folders);
+        var unmatched = MatchAll();
+        if (_fileOfRecord.Contains(Nowhere))
+        {
+            // A folder that is renamed in while it is read may show a message under neither name. A client that misses
+            // a unique-id once forgets it and fetches the message again, so look twice before saying that one is gone.
+            _scan = FolderScan.Of(folders);
+            unmatched = MatchAll();
+        }
+
+        var knownBefore = known.Count;
+        MeasureAgain();
+        Changed |= _fileOfRecord.Contains(Nowhere);
+        AddNew(unmatched);
+        Changed |= known.Count > knownBefore;
+        List = BuildList();
+    }
+
+    public MessageList List { get; }
+
+    public KnownMessages Known => _known;
+
+    /// <summary>The listed messages as records, in order.</summary>
+    public IReadOnlyList<int> Records => _records;
+
+    public FolderScan Scan => _scan;
+
+    /// <summary>True when the index, as it was read, no longer says what is listed.</summary>
+    public bool Changed { get; private set; }
+
+    public int RecordOf(MessageNumber number) => _records[number.Index];
+
+    /// <summary>Where the message's file was seen last; false when it is gone.</summary>
+    public bool TryLocate(int record, out Folder folder, out ReadOnlySpan<byte> name)
+    {
+        var file = _fileOfRecord[record];
+        folder = file == Nowhere ? default : _scan.FolderOf(file);
+        name = file == Nowhere ? default : _scan.Name(file);
+        return file != Nowhere;
+    }
+
+    /// <summary>Looks for all files anew. One look serves all messages: another program rarely moves only one.</summary>
+    public void LocateAgain()
+    {
+        _scan = FolderScan.Of(_folders);
+        _ = MatchAll();
+    }
+
+    /// <summary>True when the file was found by its unique-id only: another program changed more of its name than the flags.</summary>
+    public bool WasRenamed(int record) => TryLocate(record, out var folder, out var name) && Match(folder, name) != record;
+
+    /// <summary>The message's second names in turn, each once.</summary>
+    public bool TryTakeOtherName(int record, out Folder folder, out ReadOnlySpan<byte> name)
+    {
+        folder = default;
+        name = default;
+        if (!_otherNames.TryGetValue(record, out var files) || files.Count == 0)
+        {
+            return false;
+        }
+
+        folder = _scan.FolderOf(files[^1]);
+        name = _scan.Name(files[^1]);
+        files.RemoveAt(files.Count - 1);
+        return true;
+    }
+
+    /// <summary>Finds the file of each known message in the scan, and returns the files that are none's, sorted.</summary>
+    private List<int> MatchAll()
+    {
+        _otherNames.Clear();
+        _fileOfRecord.Clear();
+        _fileOfRecord.AddRange(Enumerable.Repeat(Nowhere, _known.Count));
+        var unmatched = new List<int>();
+        for (var file = 0; file < _scan.Count; file++)
+        {
+            var record = Match(_scan.FolderOf(file), _scan.Name(file));
+            if (record == Nowhere)
+            {
+                unmatched.Add(file);
+            }
+            else if (Place(record, file) is >= 0 and var displaced)
+            {
+                unmatched.Add(displaced);
+            }
+        }
+
+        var sorted = Sorted(unmatched);
+        sorted.RemoveAll(TryPlaceByStem);
+        return sorted;
+    }
+
+    /// <summary>The record that goes by this name, or -1.</summary>
+    private int Match(Folder folder, ReadOnlySpan<byte> name)
+    {
+        if (_known.HasFullNames)
+        {
+            Span<byte> buffer = stackalloc byte[LongestFullName];
+            if (_known.FindKey(FullName(folder, name, buffer)) is >= 0 and var record)
+            {
+                return record;
+            }
+        }
+
+        return _known.FindKey(MessageFileName.Base(name));
+    }
+
+    private static ReadOnlySpan<byte> FullName(Folder folder, ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        (folder == Folder.New ? "new/"u8 : "cur/"u8).CopyTo(buffer);
+        name.CopyTo(buffer[4..]);
+        return buffer[..(4 + name.Length)];
+    }
+
+    /// <summary>Gives a record its file. Where it has one already, returns the file that is another message, or -1.</summary>
+    private int Place(int record, int file)
+    {
+        var placed = _fileOfRecord[record];
+        if (placed == Nowhere || !TryStatus(placed, out var placedStatus))
+        {
+            _fileOfRecord[record] = file;
+            return Nowhere;
+        }
+
+        if (!TryStatus(file, out var status))
+        {
+            return Nowhere;
+        }
+
+        if (status.IsSameFileAs(placedStatus))
+        {
+            (_otherNames.TryGetValue(record, out var names) ? names : _otherNames[record] = []).Add(file);
+            return Nowhere;
+        }
+
+        // Two messages by one name. The one we know is the one that has its size.
+        var knownSize = _known[record].Sizes.FileSize;
+        if (status.Size != knownSize || placedStatus.Size == knownSize)
+        {
+            return file;
+        }
+
+        _fileOfRecord[record] = file;
+        return placed;
+    }
+
+    /// <summary>
+    /// A known message that is missing, and a file that would get its unique-id: mbsync and Dovecot rename so (",U=12").
+    /// </summary>
+    private bool TryPlaceByStem(int file)
+    {
+        var record = _known.FindId(MessageFileName.Stem(_scan.Name(file)));
+        if (record < 0 || _fileOfRecord[record] != Nowhere)
+        {
+            return false;
+        }
+
+        _fileOfRecord[record] = file;
+        return true;
+    }
+
+    private bool TryStatus(int file, out FileStatus status) =>
+        _folders[_scan.FolderOf(file)].Status(_scan.Name(file), out status) == Errno.None;
+
+    private List<int> Sorted(List<int> files)
+    {
+        var numbered = files.ConvertAll(file => (Number: MessageFileName.Number(_scan.Name(file)), File: file));
+        numbered.Sort((one, other) =>
+            one.Number != other.Number ? one.Number.CompareTo(other.Number)
+            : _scan.Name(one.File).SequenceCompareTo(_scan.Name(other.File)) is not 0 and var order ? order
+            : _scan.FolderOf(one.File).CompareTo(_scan.FolderOf(other.File)));
+        return numbered.ConvertAll(pair => pair.File);
+    }
+
+    /// <summary>Known messages whose sizes are not: unreadable before, found changed, or renamed since.</summary>
+    private void MeasureAgain()
+    {
+        for (var record = 0; record < _known.Count; record++)
+        {
+            if (!TryLocate(record, out var folder, out var name))
+            {
+                continue;
+            }
+
+            var renamed = Match(folder, name) != record;
+            if (renamed)
+            {
+                _known.SetKey(record, MessageFileName.Base(name));
+            }
+
+            if (renamed || _known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured))
+            {
+                Remeasure(record, folder, name, renamed);
+            }
+        }
+    }
+
+    private void Remeasure(int record, Folder folder, ReadOnlySpan<byte> name, bool renamed)
+    {
+        if (!MessageFile.TryMeasure(_folders[folder], name, out var sizes))
+        {
+            _fileOfRecord[record] = Nowhere;
+            return;
+        }
+
+        Changed |= renamed || sizes != _known[record].Sizes;
+        _known.SetSizes(record, sizes);
+    }
+
+    private void AddNew(List<int> files)
+    {
+        foreach (var file in files)
+        {
+            var name = _scan.Name(file);
+            var record = Match(_scan.FolderOf(file), name);
+            if (record == Nowhere)
+            {
+                Add(file, MessageFileName.Base(name));
+            }
+            else if (Place(record, file) is >= 0 and var displaced)
+            {
+                AddByFullName(displaced);
+            }
+        }
+    }
+
+    private void AddByFullName(int file)
+    {
+        Span<byte> buffer = stackalloc byte[LongestFullName];
+        Add(file, FullName(_scan.FolderOf(file), _scan.Name(file), buffer));
+    }
+
+    private void Add(int file, ReadOnlySpan<byte> key)
+    {
+        if (MessageFile.TryMeasure(_folders[_scan.FolderOf(file)], _scan.Name(file), out var sizes))
+        {
+            var record = _known.Add(key, sizes);
+            Debug.Assert(record == _fileOfRecord.Count, "files and records go side by side");
+            _fileOfRecord.Add(file);
+        }
+    }
+
+    private MessageList BuildList()
+    {
+        var list = new MessageList.Builder(_known.Count);
+        for (var record = 0; record < _known.Count; record++)
+        {
+            if (_fileOfRecord[record] != Nowhere)
+            {
+                _records.Add(record);
+                list.Add(_known[record].Sizes.Octets, _known.Id(record));
+            }
+        }
+
+        return list.Build();
+    }
+}

@@ -1,0 +1,48 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Restante.Server.Transport;
+
+/// <summary>A connection inside TLS, as pipes.</summary>
+public sealed class TlsConnection : IAsyncDisposable
+{
+    // An idle session waits with no buffer of its own (zero-byte reads), and the last write of a reply fits one segment.
+    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 4096, useZeroByteReads: true, leaveOpen: true);
+    private static readonly StreamPipeWriterOptions WriterOptions = new(minimumBufferSize: 32_768, leaveOpen: true);
+
+    private readonly SslStream _stream;
+
+    public TlsConnection(SslStream stream)
+    {
+        _stream = stream;
+        Transport = new Pipes(PipeReader.Create(stream, ReaderOptions), PipeWriter.Create(stream, WriterOptions));
+    }
+
+    public IDuplexPipe Transport { get; }
+
+    /// <summary>As records write it: <c>TLSv1.3</c>.</summary>
+    public string Version => _stream.SslProtocol switch
+    {
+        SslProtocols.Tls13 => "TLSv1.3",
+        SslProtocols.Tls12 => "TLSv1.2",
+        var other => other.ToString(),
+    };
+
+    /// <summary>Sends close_notify: the client may know that nothing was cut off.</summary>
+    public async ValueTask ShutdownAsync()
+    {
+        try
+        {
+            await _stream.ShutdownAsync();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The client did not wait for the goodbye.
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
