@@ -35,6 +35,13 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>The maildrop, from a successful login on.</summary>
     public IMaildrop? Maildrop { get; private set; }
 
+    /// <summary>True for a mechanism that is implemented, whatever the configuration says.</summary>
+    public static bool Offers(string mechanism)
+    {
+        using var exchange = Start(mechanism);
+        return exchange is not null;
+    }
+
     private bool SecretsAllowed => Secure || services.Settings.Cleartext switch
     {
         CleartextLogin.Always => true,
@@ -162,15 +169,17 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Say(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
         }
 
-        _sasl = name switch
-        {
-            PlainMechanism.Name => new PlainMechanism.Server(),
-            LoginMechanism.Name => new LoginMechanism.Server(),
-            _ => throw new InvalidOperationException("a configured mechanism that has no implementation"),
-        };
+        _sasl = Start(name) ?? throw new InvalidOperationException("a configured mechanism that has no implementation");
         _saslName = name;
         return initial.IsEmpty ? Handle(_sasl.Begin()) : Step(response);
     }
+
+    private static SaslServer? Start(string mechanism) => mechanism switch
+    {
+        PlainMechanism.Name => new PlainMechanism.Server(),
+        LoginMechanism.Name => new LoginMechanism.Server(),
+        _ => null,
+    };
 
     private ValueTask<Next> Step(byte[] response)
     {

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Text;
+using Restante.Server.Transport;
+
+namespace Restante.Unit.Dialogs;
+
+/// <summary>The client's side of a dialog: sends octets in pieces, reads lines, starts TLS.</summary>
+internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDisposable
+{
+    // Real time, and far more than anything here takes: a dialog that hangs must fail, not hang the run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly StringBuilder _seen = new();
+    private IDuplexPipe _transport = transport;
+    private SslStream? _tls;
+
+    /// <summary>All lines received so far, for messages.</summary>
+    public string Seen => _seen.ToString();
+
+    public async Task SendAsync(ReadOnlyMemory<byte> octets)
+    {
+        var size = pieces == 0 ? Math.Max(1, octets.Length) : pieces;
+        for (var at = 0; at < octets.Length; at += size)
+        {
+            await _transport.Output.WriteAsync(octets.Slice(at, Math.Min(size, octets.Length - at)));
+        }
+    }
+
+    /// <summary>The next line without its CRLF; null when the server has closed or cut.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var result = await _transport.Input.ReadAsync(limit.Token);
+            if (result.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.Latin1.GetString(result.Buffer.Slice(0, end).ToArray());
+                _transport.Input.AdvanceTo(result.Buffer.GetPosition(1, end));
+                _seen.Append("  S: ").AppendLine(line.TrimEnd('\r'));
+                Assert.True(line.EndsWith('\r'), $"a line of the server ends in LF alone: {line}");
+                return line[..^1];
+            }
+
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                Assert.True(result.Buffer.IsEmpty || result.IsCanceled, "the server closed in the middle of a line");
+                _transport.Input.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
+            _transport.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    public async Task StartTlsAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        _tls = new SslStream(new DuplexPipeStream(_transport));
+        await _tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            limit.Token);
+        _transport = new Pipes(PipeReader.Create(_tls), PipeWriter.Create(_tls));
+    }
+
+    public ValueTask CloseAsync() => transport.Output.CompleteAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await transport.Output.CompleteAsync();
+        await transport.Input.CompleteAsync();
+        if (_tls is not null)
+        {
+            await _tls.DisposeAsync();
+        }
+    }
+
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+using Restante.Server.Auth;
+using Restante.Server.Config;
+using Restante.Server.Diagnostics;
+using Restante.Server.Sessions;
+using Restante.Server.Stores;
+using Restante.Server.Stores.Memory;
+using Restante.Server.Transport;
+using Restante.Unit.Fakes;
+
+namespace Restante.Unit.Dialogs;
+
+/// <summary>The server a dialog talks to: one user, one mailbox, a clock that stands still.</summary>
+internal sealed class DialogWorld : IAsyncDisposable
+{
+    // One self-signed pair for all dialogs: the keys are costly to make.
+    private static readonly Lazy<SslStreamCertificateContext> Pair = new(TestCertificate.Make);
+
+    private readonly List<(Task Serving, DialogClient Client, PipeConnection Connection, SessionFacts Facts, Pop3Session Session)> _sessions = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Authenticator _authenticator;
+    private SessionSettings _settings = new() { Hostname = "pop-01", Implementation = "Restante-test" };
+    private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
+    private bool _implicitTls;
+    private bool _certificate = true;
+    private int _pieces;
+    private int _window = 65_536;
+    private TranscriptFilter _transcripts = TranscriptFilter.None;
+
+    public DialogWorld()
+    {
+        Credentials.Add("ann", "secret");
+        _authenticator = new Authenticator(Credentials, new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero));
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public MemoryMailStore Store { get; } = new();
+
+    public FixedCredentials Credentials { get; } = new();
+
+    public MemoryMailbox Mailbox => Store[Name("ann")];
+
+    public static MailboxName Name(string user) => MailboxName.TryParse(user, out var name) ? name : throw new ArgumentException(user);
+
+    /// <summary>A line <c>option key=value</c>.</summary>
+    public void Set(string key, string value)
+    {
+        switch (key)
+        {
+            case "idle": _settings = _settings with { Idle = Span(value) }; break;
+            case "login": _settings = _settings with { Login = Span(value) }; break;
+            case "errors": _settings = _settings with { Errors = int.Parse(value, CultureInfo.InvariantCulture) }; break;
+            case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
+            case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
+            case "certificate": _certificate = value == "yes"; break;
+            case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;
+            case "tls": _implicitTls = value == "implicit"; break;
+            case "pieces": _pieces = int.Parse(value, CultureInfo.InvariantCulture); break;
+            case "window": _window = int.Parse(value, CultureInfo.InvariantCulture); break;
+            case "transcript": _transcripts = new TranscriptFilter([value]); break;
+            default: throw new FormatException($"no option '{key}'");
+        }
+    }
+
+    public static TimeSpan Span(string text) => text[^1] switch
+    {
+        's' => TimeSpan.FromSeconds(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        'm' => TimeSpan.FromMinutes(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        _ => throw new FormatException($"'{text}' is no time; 30s and 10m are"),
+    };
+
+    /// <summary>Connects a client; the greeting waits to be read.</summary>
+    public async Task<DialogClient> ConnectAsync()
+    {
+        var connection = new PipeConnection(_remote, _window);
+        var services = new SessionServices
+        {
+            Settings = _settings,
+            Store = Store,
+            Authenticator = _authenticator,
+            Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
+            Time = Time,
+            Log = Log,
+            Transcripts = _transcripts,
+            Stopping = _stopping.Token,
+        };
+        var origin = ClientOrigin.From(_remote);
+        var facts = new SessionFacts { Id = "7f3c9a", Address = origin.Text, Started = Time.GetTimestamp() };
+        var session = new Pop3Session(connection, origin, services, facts);
+        var client = new DialogClient(connection.Client, _pieces);
+        _sessions.Add((Serve(session, connection), client, connection, facts, session));
+        if (_implicitTls)
+        {
+            await client.StartTlsAsync();
+        }
+
+        return client;
+    }
+
+    public void Stop() => _stopping.Cancel();
+
+    public bool Aborted(DialogClient client) => _sessions.Single(s => s.Client == client).Connection.Aborted;
+
+    /// <summary>Waits for a session to end and says what its record will say.</summary>
+    public async Task<SessionFacts> EndedAsync(DialogClient client)
+    {
+        var session = _sessions.Single(s => s.Client == client);
+        await session.Serving.WaitAsync(TimeSpan.FromSeconds(10));
+        return session.Facts;
+    }
+
+    /// <summary>The clock may move only when the server waits for it.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        for (var tries = 0; Time.Armed == 0 && tries < 1000; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        Time.Advance(by);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (serving, client, _, _, _) in _sessions)
+        {
+            await client.DisposeAsync();
+            await serving.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        _authenticator.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task Serve(Pop3Session session, PipeConnection connection)
+    {
+        await using (session)
+        {
+            await session.RunAsync(_implicitTls);
+        }
+
+        await connection.Transport.Output.CompleteAsync();
+        await connection.Transport.Input.CompleteAsync();
+    }
+
+    /// <summary>A message of so many octets on the wire, 2 at least.</summary>
+    public static byte[] MessageOf(int octets)
+    {
+        const string head = "Subject: test\r\n\r\n";
+        var text = new StringBuilder(octets > head.Length + 2 ? head : "");
+        while (octets - text.Length >= 74)
+        {
+            text.Append('x', 70).Append("\r\n");
+        }
+
+        text.Append('x', octets - text.Length - 2).Append("\r\n");
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}
