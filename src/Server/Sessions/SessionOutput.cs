@@ -78,15 +78,18 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
             return ValueTask.FromResult(false);
         }
 
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(!flush.Result.IsCompleted) : Await(flush);
+        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(Taken(flush.Result)) : Await(flush);
     }
+
+    // Cancelled is what an abort makes of a flush that waits: nobody reads any more.
+    private static bool Taken(FlushResult flush) => !flush.IsCompleted && !flush.IsCanceled;
 
     private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
     {
         deadline.Arm(stall, Expire);
         try
         {
-            return !(await flush).IsCompleted;
+            return Taken(await flush);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
