@@ -86,7 +86,8 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         deadline.Arm(stall, Expire);
         try
         {
-            return !(await flush).IsCompleted;
+            // A connection that was cut while it waited takes no more, whatever its pipe says.
+            return !(await flush).IsCompleted && !StalledOut;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
