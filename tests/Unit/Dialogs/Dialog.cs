@@ -129,6 +129,7 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
                 Assert.DoesNotContain(_listed, l => Matches(rest, l));
                 break;
             case "SILENT":
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
                 Assert.Equal("", (await Client(rest)).Waiting());
                 break;
             case "HALFCLOSE":

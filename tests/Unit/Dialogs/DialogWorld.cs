@@ -129,10 +129,12 @@ internal sealed class DialogWorld : IAsyncDisposable
     /// <summary>The clock may move only when the server waits for it.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
-        for (var tries = 0; Time.Armed == 0 && tries < 1000; tries++)
+        var tries = 0;
+        do
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
+        while (Time.Armed == 0 && ++tries < 1000);
 
         Time.Advance(by);
     }
