@@ -9,11 +9,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 {
     public override bool ClearsParseErrors => true;
 
-    /// <summary>Puts itself in the place of a command's help; its subcommands share the option.</summary>
+    /// <summary>Puts itself in the place of the library's help, for all verbs, and without its aliases from Windows (/?).</summary>
     public static void Install(RootCommand root)
     {
-        var option = root.Options.OfType<HelpOption>().Single();
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var option = new HelpOption("--help", "-h");
         option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        root.Options.Add(option);
     }
 
     public override int Invoke(ParseResult parseResult)

@@ -30,7 +30,7 @@ internal static class ConfigRules
             var (listener, key) = (options.Listen[i], $"listen[{i}]");
             if (listener.Protocol == ListenProtocol.Pop3s && options.Tls is null)
             {
-                written.Error(key + ".protocol", "pop3s needs a certificate, but \"tls\" is null", "name tls.certificate and tls.key");
+                written.Error(written.Has(key + ".protocol") ? key + ".protocol" : "tls", "pop3s needs a certificate, but \"tls\" is null", "name tls.certificate and tls.key, or listen for pop3 only");
             }
 
             if (listener.ProxyFrom.Count == 0 && written.Has(key + ".proxyFrom") && !written.IsFaulty(key + ".proxyFrom"))

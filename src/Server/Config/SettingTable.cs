@@ -8,11 +8,15 @@ namespace Restante.Server.Config;
 /// </summary>
 public static class SettingTable
 {
+    /// <summary>Stand in the table's defaults for what is known only when a configuration is read.</summary>
+    internal const string DataPlaceholder = "DATA";
+    internal const string HostnamePlaceholder = "HOSTNAME";
+
     internal const string Data = "data";
     internal const string Listen = "listen";
     internal const string Tls = "tls";
 
-    private static readonly ServerOptions Defaults = ServerOptions.Below("DATA", "HOSTNAME");
+    private static readonly ServerOptions Defaults = ServerOptions.Below(DataPlaceholder, HostnamePlaceholder);
 
     /// <summary>The settings of an element of <c>listen</c>; keys are those within the element.</summary>
     internal static readonly IReadOnlyList<Setting<ListenOptions>> OfListen =

@@ -32,7 +32,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>TLS is on: what may be said and offered is another matter now.</summary>
     public bool Secure { get; private set; }
 
-    /// <summary>The maildrop, from a successful login on.</summary>
+    /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
     public IMaildrop? Maildrop { get; private set; }
 
     /// <summary>True for a mechanism that is implemented, whatever the configuration says.</summary>
@@ -95,6 +95,17 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return Base64Decode(line, out var response)
             ? Step(response)
             : EndExchange(Reply.Error(ResponseCode.Auth, "that is not base64"));
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public async ValueTask ReleaseMaildropAsync()
+    {
+        var maildrop = Maildrop;
+        Maildrop = null;
+        if (maildrop is not null)
+        {
+            await maildrop.DisposeAsync();
+        }
     }
 
     /// <summary>The line was longer than any response may be.</summary>

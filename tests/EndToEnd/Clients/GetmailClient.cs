@@ -8,6 +8,9 @@ internal sealed class GetmailClient : PopClient
     /// <summary>It refuses to deliver as root.</summary>
     private const uint Nobody = 65534;
 
+    /// <summary>The one the distribution's getmail is installed for; another python3 may come first in the path.</summary>
+    private const string SystemPython = "/usr/bin/python3";
+
     public override string Name => "getmail";
 
     public override bool RemembersWhatItHas => true;
@@ -75,7 +78,8 @@ internal sealed class GetmailClient : PopClient
             verbose = 1
 
             """);
-        var run = await Tool.RunAsync("getmail", [$"--getmaildir={errand.Folder}", $"--rcfile={file}"], folder: errand.Folder);
+        var script = Path.Combine(AppContext.BaseDirectory, "Clients", "Scripts", "getmail-run.py");
+        var run = await Tool.RunAsync(SystemPython, [script, $"--getmaildir={errand.Folder}", $"--rcfile={file}"], folder: errand.Folder);
         return new Fetched(await ReadFolderAsync(Path.Combine(errand.At("got"), "new")), run);
     }
 }

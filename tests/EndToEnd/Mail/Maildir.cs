@@ -64,6 +64,10 @@ internal sealed class Maildir
         return Move(temporary, "new", name);
     }
 
+    /// <summary>Very many small ones, straight into new: the way there is not what the test is about.</summary>
+    public void DeliverSmall(int count) =>
+        Parallel.For(1, count + 1, i => File.WriteAllBytes(Path.Combine(FolderPath, "new", $"{FirstSecond + i}.M{i}P1.mx1"), MailCorpus.Small(i)));
+
     /// <summary>As if a mail program had seen it: in cur, with flags.</summary>
     public string DeliverSeen(ReadOnlySpan<byte> message, string flags = "S")
     {

@@ -43,20 +43,15 @@ public sealed class CanaryTests
         });
         Directory.CreateDirectory(Path.Combine(server.MailRoot, User, "Maildir"));
 
-        foreach (var password in (string[])[Password, Password + "x", "x" + Password, Core])
-        {
-            foreach (var attempt in Attempts(password))
-            {
-                await TryAsync(server, attempt);
-            }
-        }
-
-        // It really was the password, or the search proves nothing.
+        // It really is the password, or the search proves nothing.
         await using (var session = await server.ConnectTlsAsync())
         {
             await session.ExpectOkAsync("AUTH PLAIN " + Base64($"\0{User}\0{Password}"));
             await session.ExpectOkAsync("QUIT");
         }
+
+        string[] passwords = [Password, Password + "x", "x" + Password, Core];
+        await Task.WhenAll(passwords.SelectMany(Attempts).Select(lines => TryAsync(server, lines)));
 
         await server.Process.StopAsync(TimeSpan.FromSeconds(20));
         var search = new SecretSearch(Core);
@@ -89,20 +84,17 @@ public sealed class CanaryTests
         yield return [$"APOP {User} {wire}"];
     }
 
+    /// <summary>All lines at once. Answers to so many failures may be held back for long; the log is what counts.</summary>
     private static async Task TryAsync(RestanteServer server, string[] lines)
     {
         await using var session = await server.ConnectAsync();
         try
         {
-            foreach (var line in lines)
-            {
-                await session.SendAsync(line + "\r\n");
-                await session.ReadLineAsync();
-            }
+            await session.SendAsync(string.Concat(lines.Select(l => l + "\r\n")));
+            await session.ReadToEndAsync(TimeSpan.FromSeconds(3));
         }
-        catch (IOException)
+        catch (TimeoutException)
         {
-            // Hung up on: the log is what counts.
         }
     }
 

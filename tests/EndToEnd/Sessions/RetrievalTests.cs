@@ -93,11 +93,7 @@ public sealed class RetrievalTests(RestanteFixture fixture) : IClassFixture<Rest
     {
         const int Count = 100_000;
         var user = fixture.Server.NextUser();
-        for (var i = 1; i <= Count; i++)
-        {
-            user.Maildir.Deliver(MailCorpus.Small(i));
-        }
-
+        user.Maildir.DeliverSmall(Count);
         await using var session = await fixture.Server.LoginAsync(user);
         Assert.StartsWith($"+OK {Count} ", await session.CommandAsync("STAT"), StringComparison.Ordinal);
         var ids = Ids(await session.ListAsync("UIDL"));

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using Restante.Server.Stores.Maildir;
@@ -6,7 +9,7 @@ using static Restante.EndToEnd.Stores.TempMaildir;
 
 namespace Restante.EndToEnd.Stores;
 
-public sealed class MaildirLockTests : IDisposable
+public sealed partial class MaildirLockTests : IDisposable
 {
     private readonly TempMaildir _temp = new();
 
@@ -37,6 +40,17 @@ public sealed class MaildirLockTests : IDisposable
         await child.WaitForExitAsync();
         await using var maildrop = await _temp.OpenAsync();
         Assert.Null(maildrop.Interrupted);
+    }
+
+    [Fact]
+    public async Task A_lock_is_given_back_though_a_process_being_started_has_a_copy_of_its_handle()
+    {
+        var maildrop = await _temp.OpenAsync();
+        var number = Directory.GetFiles("/proc/self/fd").Single(path => new FileInfo(path).LinkTarget == _temp["restante.lock"]);
+        using var copy = Duplicate(int.Parse(Path.GetFileName(number), CultureInfo.InvariantCulture));
+        Assert.False(copy.IsInvalid);
+        await maildrop.DisposeAsync();
+        await (await _temp.OpenAsync()).DisposeAsync();
     }
 
     [Fact]
@@ -98,4 +112,7 @@ public sealed class MaildirLockTests : IDisposable
         await using var maildrop = await _temp.OpenAsync();
         Assert.Equal(["1.a"], maildrop.Interrupted?.Gone);
     }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial SafeFileHandle Duplicate(int handle);
 }

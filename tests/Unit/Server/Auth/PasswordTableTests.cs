@@ -41,7 +41,7 @@ public sealed class PasswordTableTests
     [Fact]
     public void Every_fault_is_reported_with_its_line()
     {
-        var table = Parse("ann:{PLAIN}a\nnonsense\nbob:clear\nann:{PLAIN}b\n../x:{PLAIN}c\ncarl:{PLAIN}d:::::::allow_nets=everywhere\n:{PLAIN}e\r\n");
+        var table = Parse("ann:{PLAIN}a\nnonsense\nbob:clear\nann:{PLAIN}b\n../x:{PLAIN}c\ncarl:{PLAIN}d::::::allow_nets=everywhere\n:{PLAIN}e\r\n");
 
         Assert.Equal([2, 3, 4, 5, 6, 7], table.Faults.Select(f => f.Line));
         Assert.Contains("line 1 already", table.Faults[2].Message, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class PasswordTableTests
     [Fact]
     public void An_account_is_closed_by_nologin_and_on_the_day_that_shadow_names()
     {
-        var table = Parse("ann:{PLAIN}a:::::::nologin\nbob:!:19000:0:99999:7::20000:\n");
+        var table = Parse("ann:{PLAIN}a::::::nologin\nbob:!:19000:0:99999:7::20000:\n");
 
         Assert.True(table.Find("ann")!.IsDisabled(new DateOnly(2026, 1, 1)));
         Assert.False(table.Find("bob")!.IsDisabled(new DateOnly(2024, 10, 3)));
@@ -90,6 +90,17 @@ public sealed class PasswordTableTests
     }
 
     [Theory]
+    [InlineData("everywhere")]
+    [InlineData("local")]
+    [InlineData("")]
+    [InlineData("10.0.0.0/8,")]
+    [InlineData("10/8")]
+    public void A_restriction_that_cannot_be_read_is_a_fault_and_not_left_out(string networks)
+    {
+        Assert.Single(Parse($"ann:{{PLAIN}}a::::::allow_nets={networks}").Faults);
+    }
+
+    [Theory]
     [InlineData("10.1.2.3", true)]
     [InlineData("::ffff:10.1.2.3", true)]
     [InlineData("2001:db8::1", true)]
@@ -97,7 +108,7 @@ public sealed class PasswordTableTests
     [InlineData(null, false)]
     public void A_user_with_allow_nets_logs_in_from_those_networks_only(string? client, bool allowed)
     {
-        var entry = Parse("ann:{PLAIN}a:::::::allow_nets=10.9.9.9/8,2001:db8::/32").Find("ann")!;
+        var entry = Parse("ann:{PLAIN}a::::::allow_nets=10.9.9.9/8,2001:db8::/32").Find("ann")!;
         var credential = new Credential(entry.Name, entry.Secret, Disabled: false) { AllowedNetworks = entry.AllowedNetworks };
 
         Assert.Equal(allowed, credential.MayLogInFrom(client is null ? null : IPAddress.Parse(client)));
