@@ -51,7 +51,7 @@ public sealed class ArchitectureTests
         var used = metadata.TypeReferences.Select(metadata.GetTypeReference)
             .Select(t => $"{metadata.GetString(t.Namespace)}.{metadata.GetString(t.Name)}").ToList();
         Assert.Contains("System.Object", used);
-        Assert.Empty(used.Where(t => Array.Exists(NotInProtocol, n => t.StartsWith(n, StringComparison.Ordinal))));
+        Assert.DoesNotContain(used, t => Array.Exists(NotInProtocol, n => t.StartsWith(n, StringComparison.Ordinal)));
     }
 
     [Fact]
