@@ -1,1 +1,46 @@
-System.Console.WriteLine("restante");
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Restante.Cli;
+using Restante.Server.Auth;
+
+var parsed = RestanteCommand.Create().Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    UsageError.Complain(parsed);
+    return ExitCode.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Failure e)
+{
+    Terminal.Complain(e.Message, e.Advice);
+    return e.ExitCode;
+}
+catch (CredentialStoreException e)
+{
+    Terminal.Complain(e.Message);
+    return ExitCode.Data;
+}
+catch (UnauthorizedAccessException e)
+{
+    Terminal.Complain(e.Message, "run it as the user that owns the file, or as root");
+    return ExitCode.NoPermission;
+}
+catch (IOException e)
+{
+    Terminal.Complain(e.Message);
+    return ExitCode.InputOutput;
+}
+catch (OperationCanceledException)
+{
+    // Control-C: 128 and SIGINT's number, as a shell has it.
+    return 130;
+}
+catch (Exception e)
+{
+    Terminal.Complain($"this should not have happened: {e.GetType().Name}: {e.Message}", "please report it with the command line that led here");
+    return ExitCode.Software;
+}

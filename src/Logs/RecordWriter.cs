@@ -93,6 +93,7 @@ public static class RecordWriter
     {
         null => "-",
         double number => number.ToString("0.000", CultureInfo.InvariantCulture),
+        DateTimeOffset time => Time(time),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "-",
     };

@@ -21,7 +21,7 @@ public enum ResponseCode
 /// <summary>A single status line as a value. A refusal is one of these, never an exception.</summary>
 /// <param name="IsOk">+OK or -ERR.</param>
 /// <param name="Code">The response code, in brackets before the text.</param>
-/// <param name="Text">Plain text of ours, without a line end and without what a client sent.</param>
+/// <param name="Text">Plain text of ours, without what a client sent; the writer makes control characters <c>?</c>.</param>
 public sealed record Reply(bool IsOk, ResponseCode Code, string Text)
 {
     /// <summary>The longest status line with its CRLF (RFC 2449 §4).</summary>

@@ -7,6 +7,10 @@ namespace Restante.Protocol.Pop3;
 /// <summary>Values to octets: status lines and list lines. Each call takes one span, so a line is never split over two segments.</summary>
 public static class ReplyWriter
 {
+    // A line end in a text would forge a reply: host names, a lock's holder and other text from files come here too.
+    private static readonly SearchValues<byte> ControlOctets = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), 0x7F]);
+
     /// <summary>What ends a multi-line reply (RFC 1939 §3).</summary>
     public static ReadOnlySpan<byte> Terminator => ".\r\n"u8;
 
@@ -21,6 +25,7 @@ public static class ReplyWriter
 
             // Host names and the like may be long: the line is cut, never the protocol.
             Utf8.FromUtf16(reply.Text, line[used..^2], out _, out var written);
+            line.Slice(used, written).ReplaceAny(ControlOctets, (byte)'?');
             used += written;
         }
 
@@ -56,10 +61,12 @@ public static class ReplyWriter
         output.Advance(used);
     }
 
+    /// <summary>A line of a multi-line reply, or a SASL challenge; control characters in the text become <c>?</c>.</summary>
     public static void WriteLine(IBufferWriter<byte> output, string text)
     {
         var line = output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + 2);
         var used = Encoding.UTF8.GetBytes(text, line);
+        line[..used].ReplaceAny(ControlOctets, (byte)'?');
         used += Copy("\r\n"u8, line[used..]);
         output.Advance(used);
     }

@@ -27,7 +27,7 @@ public static class PlainMechanism
             var authorization = response[..first];
             var user = response.Slice(first + 1, second);
             var password = response[(first + second + 2)..];
-            if (user.IsEmpty || password.Contains((byte)0))
+            if (user.IsEmpty || password.IsEmpty || password.Contains((byte)0))
             {
                 return new SaslStep.Malformed("PLAIN needs a user name and a password without NUL");
             }

@@ -9,6 +9,14 @@ public static class ClientLine
     /// <summary>What stands for a secret.</summary>
     public const string Blank = "****";
 
+    // AUTH's first word is shown only when it is one of these: a client that forgets the mechanism sends the secret there.
+    private static readonly string[] Mechanisms =
+    [
+        "PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256",
+        "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-512-PLUS", "XOAUTH2", "OAUTHBEARER", "EXTERNAL", "ANONYMOUS",
+        "GSSAPI", "GSS-SPNEGO", "NTLM",
+    ];
+
     /// <summary>A line as it may be written to a log.</summary>
     /// <param name="line">The line without its end.</param>
     /// <param name="sasl">True while a SASL exchange runs: the line is a response.</param>
@@ -27,23 +35,24 @@ public static class ClientLine
             return $"(not a command, {line.Length} octets)";
         }
 
-        if (!row.Secret)
+        var words = space < 0 ? default : line[(space + 1)..];
+        var gap = words.IndexOf((byte)' ');
+        if (!row.Secret && (row.Keyword != Keyword.User || gap < 0))
         {
             return Escape(line);
         }
 
-        var words = space < 0 ? default : line[(space + 1)..];
         if (words.IsEmpty)
         {
             return row.Name;
         }
 
-        // APOP's name and AUTH's mechanism are no secrets; everything behind them is.
-        var gap = words.IndexOf((byte)' ');
+        // USER's and APOP's names are no secrets; what is behind them is, or may be.
+        var first = gap < 0 ? words : words[..gap];
         return row.Keyword switch
         {
-            Keyword.Auth when gap < 0 => $"{row.Name} {Escape(words)}",
-            Keyword.Auth or Keyword.Apop when gap >= 0 => $"{row.Name} {Escape(words[..gap])} {Blank}",
+            Keyword.Auth when Mechanism(first) is { } mechanism => gap < 0 ? $"{row.Name} {mechanism}" : $"{row.Name} {mechanism} {Blank}",
+            Keyword.User or Keyword.Apop when gap >= 0 => $"{row.Name} {Escape(first)} {Blank}",
             _ => $"{row.Name} {Blank}",
         };
     }
@@ -73,5 +82,18 @@ public static class ClientLine
         }
 
         return cut ? text.Append('…').ToString() : text.ToString();
+    }
+
+    private static string? Mechanism(ReadOnlySpan<byte> word)
+    {
+        foreach (var name in Mechanisms)
+        {
+            if (Ascii.EqualsIgnoreCase(word, name))
+            {
+                return name;
+            }
+        }
+
+        return null;
     }
 }

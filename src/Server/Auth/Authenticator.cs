@@ -47,7 +47,8 @@ public sealed class Authenticator(ICredentialStore store, Throttle throttle) : I
         bool matches;
         try
         {
-            var hash = credential?.Secret ?? store.Decoy;
+            // An entry that no password opens must take as long as one that some password does.
+            var hash = credential is { Secret.IsLocked: false } ? credential.Secret : store.Decoy;
             matches = await Task.Run(() => hash.Verify(password.Octets), CancellationToken.None);
         }
         finally

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Auth;
 
@@ -59,7 +59,8 @@ public sealed class PasswordEntry
 
         // Extra fields may hold colons: IPv6 networks do.
         var extra = ReadExtra(string.Join(':', fields.Skip(FieldsBeforeExtra)));
-        if (!TryReadNetworks(extra.GetValueOrDefault("allow_nets", ""), out var networks))
+        List<IPNetwork> networks = [];
+        if (extra.TryGetValue("allow_nets", out var allowed) && !TryReadNetworks(allowed, out networks))
         {
             fault = "allow_nets is not a list of networks";
             return false;
@@ -90,39 +91,21 @@ public sealed class PasswordEntry
         return extra;
     }
 
-    /// <summary>Must not be guessed at: what is skipped here would let somebody in. "local" is Dovecot's word for a Unix socket and lies in no network.</summary>
+    /// <summary>What cannot be read is a fault of the line: skipping it could let somebody in.</summary>
     private static bool TryReadNetworks(string text, out List<IPNetwork> networks)
     {
         networks = [];
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            var slash = part.IndexOf('/', StringComparison.Ordinal);
-            if (!IPAddress.TryParse(slash < 0 ? part : part[..slash], out var address))
+            // A host's bits are ignored, as Dovecot does.
+            if (!NetworkText.TryParse(part, out var network, out _))
             {
                 return false;
             }
 
-            var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-            if (slash >= 0 && (!int.TryParse(part[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > address.GetAddressBytes().Length * 8))
-            {
-                return false;
-            }
-
-            networks.Add(NetworkOf(address, bits));
+            networks.Add(network);
         }
 
         return true;
-    }
-
-    /// <summary>Dovecot ignores the host's bits; a file of it may have some.</summary>
-    private static IPNetwork NetworkOf(IPAddress address, int bits)
-    {
-        var octets = address.GetAddressBytes();
-        for (var i = 0; i < octets.Length; i++)
-        {
-            octets[i] &= (byte)(0xFF00 >> Math.Clamp(bits - (i * 8), 0, 8));
-        }
-
-        return new IPNetwork(new IPAddress(octets), bits);
     }
 }

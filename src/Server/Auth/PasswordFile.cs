@@ -58,7 +58,7 @@ public sealed class PasswordFile : ICredentialStore
         {
             // The state first: what changes after it is seen at the next look.
             _state = FileState.Of(_path);
-            _lastLook = _time.GetTimestamp();
+            Volatile.Write(ref _lastLook, _time.GetTimestamp());
             var table = PasswordTable.Parse(File.ReadAllBytes(_path));
             if (table.Faults.Count == 0)
             {

@@ -79,7 +79,8 @@ internal sealed class ConfigBinder(ConfigProblems problems)
             return listen;
         }
 
-        if (array.Items.Count == 0)
+        // An array that only a wrong variable has made is reported with the variable.
+        if (array.Items.Count == 0 && !problems.HasErrorIn(SettingTable.Listen))
         {
             problems.Error(node.Origin, SettingTable.Listen, "is empty: nobody could connect", "name an address or leave the setting out");
         }

@@ -1,11 +1,13 @@
 namespace Restante.Server.Config;
 
 /// <summary>Collects faults, so that an operator sees all of them at once.</summary>
-internal sealed class ConfigProblems
+internal sealed class ConfigProblems(params IEnumerable<ConfigProblem> found)
 {
-    private readonly List<ConfigProblem> _all = [];
+    private readonly List<ConfigProblem> _all = [.. found];
 
-    public int Errors { get; private set; }
+    /// <summary>True when this setting, or one below it, is wrong already: what follows from that is not worth a word.</summary>
+    public bool HasErrorIn(string key) =>
+        _all.Exists(p => p.Severity == ProblemSeverity.Error && p.Key.StartsWith(key, StringComparison.Ordinal));
 
     /// <summary>In the order of their places in the file, whatever the order of the checks was.</summary>
     public IReadOnlyList<ConfigProblem> Sorted() =>
@@ -17,9 +19,6 @@ internal sealed class ConfigProblems
     public void Warning(ConfigOrigin origin, string key, string message, string advice = "") =>
         Add(origin, key, message, advice, ProblemSeverity.Warning);
 
-    private void Add(ConfigOrigin origin, string key, string message, string advice, ProblemSeverity severity)
-    {
+    private void Add(ConfigOrigin origin, string key, string message, string advice, ProblemSeverity severity) =>
         _all.Add(new ConfigProblem(origin.Source, origin.Line, origin.Column, key, message, advice, severity));
-        Errors += severity == ProblemSeverity.Error ? 1 : 0;
-    }
 }

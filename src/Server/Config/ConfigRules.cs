@@ -30,10 +30,10 @@ internal static class ConfigRules
             var (listener, key) = (options.Listen[i], $"listen[{i}]");
             if (listener.Protocol == ListenProtocol.Pop3s && options.Tls is null)
             {
-                written.Error(key + ".protocol", "pop3s needs a certificate, but \"tls\" is null", "name tls.certificate and tls.key");
+                written.Error(written.Has(key + ".protocol") ? key + ".protocol" : "tls", "pop3s needs a certificate, but \"tls\" is null", "name tls.certificate and tls.key, or listen for pop3 only");
             }
 
-            if (listener.ProxyFrom.Count == 0 && written.Has(key + ".proxyFrom"))
+            if (listener.ProxyFrom.Count == 0 && written.Has(key + ".proxyFrom") && !written.IsFaulty(key + ".proxyFrom"))
             {
                 written.Warning(key + ".proxyFrom", "is empty: no PROXY header is expected here", "name the proxies' networks or remove it");
             }
@@ -45,7 +45,7 @@ internal static class ConfigRules
 
             for (var j = 0; j < i; j++)
             {
-                if (written.Has(key + ".address") && listener.Address.Collides(options.Listen[j].Address))
+                if (written.Has(key + ".address") && !written.IsFaulty(key + ".address") && listener.Address.Collides(options.Listen[j].Address))
                 {
                     written.Error(key + ".address", $"{listener.Address} is taken by listen[{j}] ({options.Listen[j].Address})", "give each listener its own");
                     break;
@@ -57,7 +57,7 @@ internal static class ConfigRules
     private static void CheckTls(ServerOptions options, ConfigBinding written)
     {
         var (certificate, key) = (written.Has("tls.certificate"), written.Has("tls.key"));
-        if (options.Tls is not null && certificate != key)
+        if (options.Tls is not null && !written.IsFaulty("tls") && certificate != key)
         {
             written.Error(certificate ? "tls.certificate" : "tls.key",
                 certificate ? "has no tls.key beside it" : "has no tls.certificate beside it",

@@ -46,7 +46,7 @@ public static class ConfigSchema
     {
         var schema = setting.Schema();
         schema["description"] = setting.Description;
-        if (!setting.Key.Contains("[]", StringComparison.Ordinal))
+        if (setting.HasFixedDefault)
         {
             schema["default"] = setting.Default;
         }

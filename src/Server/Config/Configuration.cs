@@ -30,7 +30,7 @@ public sealed class Configuration
     {
         if (sources.File is null)
         {
-            return Parse("{}"u8, sources);
+            return Bind(new ConfigObject(Defaults(sources)), sources, new ConfigProblems());
         }
 
         try
@@ -51,7 +51,7 @@ public sealed class Configuration
     public static Configuration Parse(ReadOnlySpan<byte> json, ConfigSources sources)
     {
         var problems = new ConfigProblems();
-        var root = ConfigFile.Parse(json, sources.File ?? "", problems) ?? new ConfigObject(Defaults(sources));
+        var root = ConfigFile.Parse(json, sources.File ?? "restante.json", problems) ?? new ConfigObject(Defaults(sources));
         return Bind(root, sources, problems);
     }
 
@@ -61,9 +61,9 @@ public sealed class Configuration
     /// </summary>
     public Configuration WithFilesChecked(TimeProvider time)
     {
-        var problems = new ConfigProblems();
+        var problems = new ConfigProblems(Problems);
         ConfiguredFiles.Check(Options, new ConfigBinding(_origins, _defaults, problems), time);
-        return new Configuration(Options, _origins, _defaults, [.. Problems, .. problems.Sorted()]);
+        return new Configuration(Options, _origins, _defaults, problems.Sorted());
     }
 
     /// <summary>Every setting as it holds, and where it comes from.</summary>

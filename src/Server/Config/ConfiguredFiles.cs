@@ -17,8 +17,15 @@ internal static class ConfiguredFiles
             written.Error("data", $"{options.DataDirectory} is a file", "name a folder");
         }
 
-        CheckCertificate(options, written, time);
-        CheckUsers(options, written);
+        if (!written.IsFaulty("tls"))
+        {
+            CheckCertificate(options, written, time);
+        }
+
+        if (!written.IsFaulty("users"))
+        {
+            CheckUsers(options, written);
+        }
     }
 
     private static void CheckCertificate(ServerOptions options, ConfigBinding written, TimeProvider time)

@@ -30,10 +30,4 @@ public sealed record LimitOptions
 
     /// <summary>Refused commands in a row before the connection is closed.</summary>
     public int Errors { get; init; } = 10;
-
-    /// <summary>
-    /// Octets of commands that may wait, after login, while an answer is written. MailKit writes a command for each of
-    /// 100,000 messages, over a megabyte, before it reads a reply.
-    /// </summary>
-    public long Pipelined { get; init; } = 4 << 20;
 }

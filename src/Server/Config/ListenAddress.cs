@@ -99,7 +99,8 @@ public abstract record ListenAddress
         var colon = text.LastIndexOf(':');
         if (colon < 0 || text.EndsWith(']'))
         {
-            advice = IPAddress.TryParse(text, out _) ? $"add the port: {text}:110" : advice;
+            // IPAddress takes "110" and "127.1" too; here they are slips of the pen.
+            advice = (text.StartsWith('[') || text.Count(c => c == '.') == 3) && IPAddress.TryParse(text, out _) ? $"add the port: {text}:110" : advice;
             return false;
         }
 
@@ -117,7 +118,6 @@ public abstract record ListenAddress
             return false;
         }
 
-        // IPAddress takes "1" and "127.1" too; here they are slips of the pen.
         if (!bracketed && host.Count(c => c == '.') != 3)
         {
             return false;

@@ -21,6 +21,12 @@ public abstract class Setting
     /// <summary>What holds when it is not set, as JSON; a path below the data folder begins with <c>DATA</c>.</summary>
     public abstract JsonNode Default { get; }
 
+    /// <summary>False where the default follows from the machine or from another setting.</summary>
+    public bool HasFixedDefault =>
+        !Key.Contains("[]", StringComparison.Ordinal)
+        && !Default.ToJsonString().Contains(SettingTable.DataPlaceholder, StringComparison.Ordinal)
+        && !Default.ToJsonString().Contains(SettingTable.HostnamePlaceholder, StringComparison.Ordinal);
+
     internal abstract JsonObject Schema();
 }
 

@@ -8,11 +8,15 @@ namespace Restante.Server.Config;
 /// </summary>
 public static class SettingTable
 {
+    /// <summary>Stand in the table's defaults for what is known only when a configuration is read.</summary>
+    internal const string DataPlaceholder = "DATA";
+    internal const string HostnamePlaceholder = "HOSTNAME";
+
     internal const string Data = "data";
     internal const string Listen = "listen";
     internal const string Tls = "tls";
 
-    private static readonly ServerOptions Defaults = ServerOptions.Below("DATA", "HOSTNAME");
+    private static readonly ServerOptions Defaults = ServerOptions.Below(DataPlaceholder, HostnamePlaceholder);
 
     /// <summary>The settings of an element of <c>listen</c>; keys are those within the element.</summary>
     internal static readonly IReadOnlyList<Setting<ListenOptions>> OfListen =
@@ -84,9 +88,6 @@ public static class SettingTable
         Limit("errors", new CountType(1, 1000),
             o => o.Errors, (o, v) => o with { Errors = v },
             "refused commands in a row after which the connection is closed"),
-        Limit("pipelined", new SizeType(1 << 10, 1 << 30),
-            o => o.Pipelined, (o, v) => o with { Pipelined = v },
-            "octets of commands that may wait while an answer is written"),
         Row("log.format", "Diagnostics", new ChoiceType<LogFormat>("format", ("text", LogFormat.Text), ("json", LogFormat.Json)),
             o => o.Log.Format, (o, v) => o with { Log = o.Log with { Format = v } },
             "the form of the log's lines"),

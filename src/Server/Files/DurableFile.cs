@@ -13,7 +13,7 @@ internal static class DurableFile
     /// <exception cref="UnauthorizedAccessException">Nothing has changed.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode newMode)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var target = new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         var folder = Path.GetDirectoryName(target)!;
         var mode = File.Exists(target) ? File.GetUnixFileMode(target) : newMode;
 

@@ -35,8 +35,15 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>TLS is on: what may be said and offered is another matter now.</summary>
     public bool Secure { get; private set; }
 
-    /// <summary>The maildrop, from a successful login on.</summary>
+    /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
     public IMaildrop? Maildrop { get; private set; }
+
+    /// <summary>True for a mechanism that is implemented, whatever the configuration says.</summary>
+    public static bool Offers(string mechanism)
+    {
+        using var exchange = Start(mechanism);
+        return exchange is not null;
+    }
 
     private bool SecretsAllowed => Secure || services.Settings.Cleartext switch
     {
@@ -91,6 +98,17 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return Base64Decode(line, out var response)
             ? Step(response)
             : EndExchange(Reply.Error(ResponseCode.Auth, "that is not base64"));
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public async ValueTask ReleaseMaildropAsync()
+    {
+        var maildrop = Maildrop;
+        Maildrop = null;
+        if (maildrop is not null)
+        {
+            await maildrop.DisposeAsync();
+        }
     }
 
     /// <summary>The line was longer than any response may be.</summary>
@@ -165,15 +183,17 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Say(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
         }
 
-        _sasl = name switch
-        {
-            PlainMechanism.Name => new PlainMechanism.Server(),
-            LoginMechanism.Name => new LoginMechanism.Server(),
-            _ => throw new InvalidOperationException("a configured mechanism that has no implementation"),
-        };
+        _sasl = Start(name) ?? throw new InvalidOperationException("a configured mechanism that has no implementation");
         _saslName = name;
         return initial.IsEmpty ? Handle(_sasl.Begin()) : Step(response);
     }
+
+    private static SaslServer? Start(string mechanism) => mechanism switch
+    {
+        PlainMechanism.Name => new PlainMechanism.Server(),
+        LoginMechanism.Name => new LoginMechanism.Server(),
+        _ => null,
+    };
 
     private ValueTask<Next> Step(byte[] response)
     {

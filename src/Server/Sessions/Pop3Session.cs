@@ -77,10 +77,7 @@ public sealed class Pop3Session : IAsyncDisposable
     {
         _deadline.Dispose();
         _authorization.AbandonExchange();
-        if (_authorization.Maildrop is { } maildrop)
-        {
-            await maildrop.DisposeAsync();
-        }
+        await _authorization.ReleaseMaildropAsync();
 
         if (_tls is not null)
         {
@@ -283,9 +280,15 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private async ValueTask<Next> Quit()
     {
-        var reply = _transaction is null
-            ? Reply.Ok("bye")
-            : await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked);
+        var reply = Reply.Ok("bye");
+        if (_transaction is not null)
+        {
+            reply = await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked);
+
+            // The lock goes before the answer: a client that has it may log in again at once.
+            await _authorization.ReleaseMaildropAsync();
+        }
+
         _output.Reply(reply);
         _facts.EndWith(EndReason.Quit);
         return Next.End;

@@ -78,8 +78,11 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
             return ValueTask.FromResult(false);
         }
 
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(!flush.Result.IsCompleted) : Await(flush);
+        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(Taken(flush.Result)) : Await(flush);
     }
+
+    // Cancelled is what an abort makes of a flush that waits: nobody reads any more.
+    private static bool Taken(FlushResult flush) => !flush.IsCompleted && !flush.IsCanceled;
 
     private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
     {
@@ -87,7 +90,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         try
         {
             // A connection that was cut while it waited takes no more, whatever its pipe says.
-            return !(await flush).IsCompleted && !StalledOut;
+            return Taken(await flush) && !StalledOut;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -27,7 +27,7 @@ public sealed record SessionSettings
     public TimeSpan Handshake { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a client may leave an answer unread.</summary>
-    public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Refused commands in a row that end a session.</summary>
     public int Errors { get; init; } = 10;

@@ -4,11 +4,22 @@ using System.Net.Sockets;
 namespace Restante.Server.Transport;
 
 /// <summary>How many sessions there may be, in all and from one address (of IPv6, from one /64).</summary>
-public sealed class ConnectionLimits(int sessions, int sessionsPerAddress)
+public sealed class ConnectionLimits
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, int> _perAddress = [];
     private int _count;
+    private int _sessions;
+    private int _sessionsPerAddress;
+
+    /// <summary>A reload may lower them: sessions that are in stay in.</summary>
+    public void Set(int sessions, int sessionsPerAddress)
+    {
+        lock (_lock)
+        {
+            (_sessions, _sessionsPerAddress) = (sessions, sessionsPerAddress);
+        }
+    }
 
     public int Count
     {
@@ -27,7 +38,7 @@ public sealed class ConnectionLimits(int sessions, int sessionsPerAddress)
     {
         lock (_lock)
         {
-            if (_count >= sessions)
+            if (_count >= _sessions)
             {
                 return "too many sessions";
             }
@@ -36,7 +47,7 @@ public sealed class ConnectionLimits(int sessions, int sessionsPerAddress)
             {
                 var key = Key(address);
                 var own = _perAddress.GetValueOrDefault(key);
-                if (own >= sessionsPerAddress)
+                if (own >= _sessionsPerAddress)
                 {
                     return "too many sessions from your address";
                 }

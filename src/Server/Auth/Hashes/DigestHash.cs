@@ -9,7 +9,7 @@ internal sealed class DigestHash(DigestScheme scheme, byte[] digest, byte[] salt
 
     public static DigestScheme? Find(string name) => DigestScheme.All.FirstOrDefault(s => s.Name == name);
 
-    public override bool Verify(ReadOnlySpan<byte> password)
+    protected override bool Matches(ReadOnlySpan<byte> password)
     {
         using var hash = IncrementalHash.CreateHash(scheme.Algorithm);
         hash.AppendData(password);

@@ -7,7 +7,7 @@ internal sealed class LockedHash(string text) : PasswordHash
 
     public override bool IsLocked => true;
 
-    public override bool Verify(ReadOnlySpan<byte> password) => false;
+    protected override bool Matches(ReadOnlySpan<byte> password) => false;
 
     public override PasswordHash ToDecoy() => DefaultDecoy;
 

@@ -21,7 +21,7 @@ internal sealed class Pbkdf2Hash(byte[] salt, int rounds, byte[] key, string tex
             : "{PBKDF2} is not $1$salt$rounds$ and 40 hexadecimal digits";
     }
 
-    public override bool Verify(ReadOnlySpan<byte> password)
+    protected override bool Matches(ReadOnlySpan<byte> password)
     {
         Span<byte> derived = stackalloc byte[SHA1.HashSizeInBytes];
         Rfc2898DeriveBytes.Pbkdf2(password, salt, derived, rounds, HashAlgorithmName.SHA1);

@@ -9,7 +9,7 @@ internal sealed class PlainHash(byte[] password, string text) : PasswordHash
 
     public override ReadOnlyMemory<byte>? Plain => password;
 
-    public override bool Verify(ReadOnlySpan<byte> given)
+    protected override bool Matches(ReadOnlySpan<byte> given)
     {
         // Digests first: a comparison of the passwords themselves would tell by its time whether the length is right.
         Span<byte> mine = stackalloc byte[SHA256.HashSizeInBytes];

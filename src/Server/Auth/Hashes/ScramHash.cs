@@ -50,11 +50,11 @@ internal sealed class ScramHash(string scheme, ScramSecret secret) : PasswordHas
         return new ScramHash(scheme, new ScramSecret(algorithm, iterations, salt, storedKey, serverKey));
     }
 
-    public override bool Verify(ReadOnlySpan<byte> password)
+    protected override bool Matches(ReadOnlySpan<byte> password)
     {
         // As it is, too: Dovecot does not prepare what it hashes.
         var prepared = PasswordText.Prepare(password);
-        return Matches(prepared) || (!password.SequenceEqual(prepared) && Matches(password));
+        return MatchesExactly(prepared) || (!password.SequenceEqual(prepared) && MatchesExactly(password));
     }
 
     public override PasswordHash ToDecoy()
@@ -71,7 +71,7 @@ internal sealed class ScramHash(string scheme, ScramSecret secret) : PasswordHas
     public override string Encode() => string.Create(CultureInfo.InvariantCulture,
         $"{{{scheme}}}{secret.Iterations},{Convert.ToBase64String(secret.Salt.Span)},{Convert.ToBase64String(secret.StoredKey.Span)},{Convert.ToBase64String(secret.ServerKey.Span)}");
 
-    private bool Matches(ReadOnlySpan<byte> password)
+    private bool MatchesExactly(ReadOnlySpan<byte> password)
     {
         // RFC 5802 §3: StoredKey = H(HMAC(Hi(password, salt, i), "Client Key")).
         var length = secret.StoredKey.Length;

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Config.Types;
 
@@ -30,41 +30,16 @@ internal sealed class NetworkType : WrittenType<IPNetwork>
 
     protected override bool TryParse(string text, ConfigOrigin origin, out IPNetwork value, out string message, out string advice)
     {
-        value = default;
         (message, advice) = ($"\"{text}\" is not a network", "write 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32");
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var host = slash < 0 ? text : text[..slash];
-        if (!IPAddress.TryParse(host, out var address)
-            || (address.AddressFamily == AddressFamily.InterNetwork && host.Count(c => c == '.') != 3))
-        {
-            return false;
-        }
-
-        var bits = address.GetAddressBytes().Length * 8;
-        var length = bits;
-        if (slash >= 0 && (!int.TryParse(text[(slash + 1)..], System.Globalization.NumberStyles.None, null, out length) || length > bits))
+        if (!NetworkText.TryParse(text, out value, out var host))
         {
             return false;
         }
 
         // 10.0.0.5/8 is either a host with a slip or a network with one: whoever wrote it must say which.
-        var network = FirstOf(address, length);
-        (message, advice) = ($"{text} names a host and a network", $"write {network}/{length} or {address}");
-        value = new IPNetwork(network, length);
-        return network.Equals(address);
+        (message, advice) = ($"{text} names a host and a network", $"write {value} or {host}");
+        return value.BaseAddress.Equals(host);
     }
 
     protected override string Write(IPNetwork value) => value.ToString();
-
-    private static IPAddress FirstOf(IPAddress address, int length)
-    {
-        var octets = address.GetAddressBytes();
-        for (var i = 0; i < octets.Length; i++)
-        {
-            var kept = Math.Clamp(length - (i * 8), 0, 8);
-            octets[i] &= (byte)(0xFF00 >> kept);
-        }
-
-        return new IPAddress(octets);
-    }
 }

@@ -78,5 +78,6 @@ internal sealed class Delivery(MaildirFolders folders, byte[] stem, UnixFileMode
         }
     }
 
-    private StoreException Failed(string folder, Errno error) => new($"{folders.Path}/{folder}: not delivered: {error.InWords()}");
+    private StoreException Failed(string folder, Errno error) =>
+        new($"{folders.Path}/{folder}: not delivered: {error.InWords()}") { NotPermitted = error.IsRefusal() };
 }

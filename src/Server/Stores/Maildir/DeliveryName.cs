@@ -4,8 +4,9 @@ using Restante.Protocol.Pop3;
 namespace Restante.Server.Stores.Maildir;
 
 /// <summary>
-/// Names of delivered messages: <c>1700000000.M123456P99Q7R0f3a55c1.host,S=120,W=125</c>. Time, process and counter tell
-/// the deliveries of a machine apart, the random part those of containers that share a host name and a process id.
+/// Names of delivered messages: <c>1700000000.M123456P99Q7R0f3a55c1.host,S=120,W=125</c>. Process and counter tell the
+/// deliveries of a machine apart, the random part those of containers that share a host name and a process id. The
+/// microseconds have six digits, so that names sort by time.
 /// </summary>
 internal static class DeliveryName
 {
@@ -13,7 +14,7 @@ internal static class DeliveryName
     public static byte[] Stem(DateTimeOffset now, int processId, uint counter, uint random, string host)
     {
         var micros = now.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        var name = new StringBuilder($"{now.ToUnixTimeSeconds()}.M{micros}P{processId}Q{counter}R{random:x8}.");
+        var name = new StringBuilder($"{now.ToUnixTimeSeconds()}.M{micros:D6}P{processId}Q{counter}R{random:x8}.");
         foreach (var c in host)
         {
             // The first two as Maildir wants it; a comma would end the unique-id.

@@ -30,15 +30,17 @@ internal sealed class KnownMessages(ByteArena text, int capacity)
     /// <summary>The record with this unique-id, or -1.</summary>
     public int FindId(ReadOnlySpan<byte> id) => _ids.Find(id);
 
-    /// <summary>Adds a record whose slices lie in the arena already, unless its key or its unique-id is taken.</summary>
+    /// <summary>
+    /// Adds a record whose slices lie in the arena already. False when its key or its unique-id is taken: these records
+    /// contradict each other then, and none of them is to be used.
+    /// </summary>
     public bool TryAdd(MessageRecord record)
     {
-        if (_keys.Find(text[record.Key]) >= 0 || !_ids.TryAdd(record.Id))
+        if (!_keys.TryAdd(record.Key) || !_ids.TryAdd(record.Id))
         {
             return false;
         }
 
-        _keys.TryAdd(record.Key);
         _recordOfKey.Add(_records.Count);
         _records.Add(record);
         HasFullNames |= text[record.Key].Contains((byte)'/');

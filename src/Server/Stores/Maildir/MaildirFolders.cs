@@ -49,7 +49,7 @@ internal sealed class MaildirFolders : IDisposable
         var error = PosixDirectory.TryOpen(path.Root, out var directory);
         if (directory is null)
         {
-            throw new StoreException(error == Errno.NotFound ? $"mail root {path.Root} is missing" : $"mail root {path.Root}: {error.InWords()}");
+            throw new StoreException(error == Errno.NotFound ? $"mail root {path.Root} is missing" : $"mail root {path.Root}: {error.InWords()}") { NotPermitted = error.IsRefusal() };
         }
 
         var reached = path.Root.TrimEnd('/');
@@ -92,6 +92,6 @@ internal sealed class MaildirFolders : IDisposable
             }
         }
 
-        return directory ?? throw new StoreException($"{path}/{MessageFileName.Printable(name)}: {error.InWords()}");
+        return directory ?? throw new StoreException($"{path}/{MessageFileName.Printable(name)}: {error.InWords()}") { NotPermitted = error.IsRefusal() };
     }
 }

@@ -88,6 +88,9 @@ internal sealed class MaildirLock : IDisposable
             _ = _file.SetLength(0);
         }
 
+        // Closing is not enough: a process that is just being started by another thread has a copy of the handle until it
+        // becomes another program, and would keep the lock for so long.
+        _file.Unlock();
         _file.Dispose();
     }
 

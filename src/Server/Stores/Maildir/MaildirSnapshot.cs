@@ -19,6 +19,7 @@ internal sealed class MaildirSnapshot
     private readonly List<int> _fileOfRecord;
     /// <summary>Further names of the same file: a move by link and unlink that was not finished.</summary>
     private readonly Dictionary<int, List<int>> _otherNames = [];
+    private readonly HashSet<int> _renamed = [];
     private FolderScan _scan;
 
     /// <summary>Lists the folders and measures what is new.</summary>
@@ -77,7 +78,7 @@ internal sealed class MaildirSnapshot
     }
 
     /// <summary>True when the file was found by its unique-id only: another program changed more of its name than the flags.</summary>
-    public bool WasRenamed(int record) => TryLocate(record, out var folder, out var name) && Match(folder, name) != record;
+    public bool WasRenamed(int record) => _renamed.Contains(record);
 
     /// <summary>The message's second names in turn, each once.</summary>
     public bool TryTakeOtherName(int record, out Folder folder, out ReadOnlySpan<byte> name)
@@ -99,6 +100,7 @@ internal sealed class MaildirSnapshot
     private List<int> MatchAll()
     {
         _otherNames.Clear();
+        _renamed.Clear();
         _fileOfRecord.Clear();
         _fileOfRecord.AddRange(Enumerable.Repeat(Nowhere, _known.Count));
         var unmatched = new List<int>();
@@ -186,7 +188,7 @@ internal sealed class MaildirSnapshot
         }
 
         _fileOfRecord[record] = file;
-        return true;
+        return _renamed.Add(record);
     }
 
     private bool TryStatus(int file, out FileStatus status) =>
@@ -207,22 +209,14 @@ internal sealed class MaildirSnapshot
     {
         for (var record = 0; record < _known.Count; record++)
         {
-            if (!TryLocate(record, out var folder, out var name))
-            {
-                continue;
-            }
-
-            var renamed = Match(folder, name) != record;
-            if (renamed)
-            {
-                _known.SetKey(record, MessageFileName.Base(name));
-            }
-
-            if (renamed || _known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured))
+            var renamed = _renamed.Contains(record);
+            if ((renamed || _known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured)) && TryLocate(record, out var folder, out var name))
             {
                 Remeasure(record, folder, name, renamed);
             }
         }
+
+        _renamed.Clear();
     }
 
     private void Remeasure(int record, Folder folder, ReadOnlySpan<byte> name, bool renamed)
@@ -231,6 +225,11 @@ internal sealed class MaildirSnapshot
         {
             _fileOfRecord[record] = Nowhere;
             return;
+        }
+
+        if (renamed)
+        {
+            _known.SetKey(record, MessageFileName.Base(name));
         }
 
         Changed |= renamed || sizes != _known[record].Sizes;

@@ -12,12 +12,12 @@ public sealed class MaildirStore : IMailStore
     private readonly MaildirOptions _options;
     private readonly MaildirPath _path;
     private readonly TimeProvider _time;
-    private readonly ILogger<MaildirStore> _log;
+    private readonly ILogger _log;
     private uint _deliveries;
 
     /// <exception cref="ArgumentException">The path of the options is no pattern.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
-    public MaildirStore(MaildirOptions options, TimeProvider time, ILogger<MaildirStore> log)
+    public MaildirStore(MaildirOptions options, TimeProvider time, ILogger log)
     {
         if (!OperatingSystem.IsLinux())
         {

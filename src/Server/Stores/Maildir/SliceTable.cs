@@ -24,26 +24,14 @@ internal sealed class SliceTable
     public int Count { get; private set; }
 
     /// <summary>Which slice equals these octets, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> octets)
-    {
-        var hash = Hash(octets);
-        for (var bucket = hash & (_buckets.Length - 1); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
-        {
-            var index = _buckets[bucket] - 1;
-            if (_hashes[index] == hash && _arena[_slices[index]].SequenceEqual(octets))
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
+    public int Find(ReadOnlySpan<byte> octets) => Find(octets, Hash(octets));
 
     /// <summary>Adds a slice unless its octets are there already.</summary>
     public bool TryAdd(Slice slice)
     {
         var octets = _arena[slice];
-        if (Find(octets) >= 0)
+        var hash = Hash(octets);
+        if (Find(octets, hash) >= 0)
         {
             return false;
         }
@@ -54,9 +42,23 @@ internal sealed class SliceTable
         }
 
         _slices[Count] = slice;
-        _hashes[Count] = Hash(octets);
+        _hashes[Count] = hash;
         Place(Count++);
         return true;
+    }
+
+    private int Find(ReadOnlySpan<byte> octets, int hash)
+    {
+        for (var bucket = hash & (_buckets.Length - 1); _buckets[bucket] != 0; bucket = (bucket + 1) & (_buckets.Length - 1))
+        {
+            var index = _buckets[bucket] - 1;
+            if (_hashes[index] == hash && _arena[_slices[index]].SequenceEqual(octets))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     // The runtime's hash is seeded anew in each process: who names files cannot make them collide.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Restante.Protocol.Pop3;
@@ -5,6 +6,7 @@ using Restante.Protocol.Pop3;
 namespace Restante.Server.Stores.Memory;
 
 /// <summary>One user's messages in memory, and the faults that a test wants to see.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "the session that opened the maildrop disposes it")]
 public sealed class MemoryMailbox
 {
     private readonly Lock _gate = new();

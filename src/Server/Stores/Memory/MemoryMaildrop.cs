@@ -8,6 +8,7 @@ internal sealed class MemoryMaildrop : IMaildrop
 {
     private readonly MemoryMailbox _mailbox;
     private readonly MemoryMessage[] _messages;
+    /// <summary>Not disposed: it has no timer, and the lease may be lost while the session closes.</summary>
     private readonly CancellationTokenSource _lost = new();
 
     public MemoryMaildrop(MemoryMailbox mailbox, LeaseHolder holder, MemoryMessage[] messages)
@@ -55,7 +56,6 @@ internal sealed class MemoryMaildrop : IMaildrop
     public ValueTask DisposeAsync()
     {
         _mailbox.Close(this);
-        _lost.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -6,6 +6,7 @@ namespace Restante.Server.Stores.Maildir.Posix;
 internal enum Errno
 {
     None = 0,
+    NotPermitted = 1,
     NotFound = 2,
     Interrupted = 4,
     InputOutput = 5,
@@ -38,6 +39,9 @@ internal static class ErrnoExtensions
         Errno.NotDirectory or Errno.SymbolicLink => "a symbolic link or no directory",
         _ => $"{Marshal.GetPInvokeErrorMessage((int)error)} (errno {(int)error})",
     };
+
+    /// <summary>True when somebody must change an owner or a mode before trying again helps.</summary>
+    public static bool IsRefusal(this Errno error) => error is Errno.NotPermitted or Errno.AccessDenied;
 
     /// <summary>True when the process or the machine is short of something: it says nothing about the file.</summary>
     public static bool IsShortage(this Errno error) =>

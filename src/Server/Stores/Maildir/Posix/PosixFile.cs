@@ -8,6 +8,7 @@ internal sealed class PosixFile(SafeFileHandle handle) : IDisposable
 {
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
 
     public Errno Status(out FileStatus status) => PosixDirectory.StatusOf(handle, out status);
 
@@ -73,6 +74,8 @@ internal sealed class PosixFile(SafeFileHandle handle) : IDisposable
 
     /// <summary>Takes the file's lock without waiting. It goes with this handle, and so with the process.</summary>
     public Errno TryLock() => LibC.Lock(handle, LockExclusive | LockNonBlocking) == 0 ? Errno.None : LibC.LastError;
+
+    public void Unlock() => _ = LibC.Lock(handle, LockRelease);
 
     public void Dispose() => handle.Dispose();
 }

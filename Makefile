@@ -1,0 +1,48 @@
+# The words for working on Restante; CI uses the same ones. `make` alone prints them.
+
+CONFIGURATION ?= Release
+RESULTS       ?= artifacts/test-results
+# A test that hangs is ended and named after three minutes; a whole project after fifteen.
+TEST = timeout --kill-after=30s 15m dotnet test --no-build -c $(CONFIGURATION) --nologo \
+       --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory $(RESULTS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check e2e fuzz bench pack tools clean-results
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## start the server on its embedded default (POP3 on 127.0.0.1:1110, POP3S on 127.0.0.1:1995)
+	dotnet run -c Release --project src/Cli -- serve
+
+test: tools build clean-results ## install what the tests need (Debian, root), then run all tests
+	@status=0; \
+	$(TEST) tests/Unit --logger "trx;LogFileName=unit.trx" || status=1; \
+	$(TEST) tests/EndToEnd --logger "trx;LogFileName=e2e.trx" || status=1; \
+	exit $$status
+
+check: ## locked restore, build with warnings as errors, formatting; a known vulnerability in a package is a warning too
+	dotnet restore --locked-mode
+	dotnet build --no-restore -c $(CONFIGURATION) --nologo
+	dotnet format --no-restore --verify-no-changes
+
+e2e: tools build ## only the end-to-end tests: make e2e FILTER=DisplayName~curl
+	$(TEST) tests/EndToEnd $(if $(FILTER),--filter "$(FILTER)")
+
+fuzz: ## run the fuzz targets on fresh input: make fuzz ARGS="…"
+	dotnet run -c Release --project tests/Fuzz -- $(ARGS)
+
+bench: ## run the benchmarks: make bench ARGS="…"
+	dotnet run -c Release --project tests/Bench -- $(ARGS)
+
+pack: ## an executable in out/restante
+	dotnet publish src/Cli -c Release -o out --nologo
+
+tools:
+	@tests/install-tools.sh
+
+build:
+	@dotnet build -c $(CONFIGURATION) --nologo -v quiet
+
+clean-results:
+	@rm -rf $(RESULTS)

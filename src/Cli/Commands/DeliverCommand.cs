@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Restante.Server.Auth;
+using Restante.Server.Config;
+using Restante.Server.Hosting;
+using Restante.Server.Stores;
+
+namespace Restante.Cli.Commands;
+
+/// <summary><c>restante deliver</c>: a local delivery agent. Exit status 0 means that the message survives a power cut.</summary>
+internal static class DeliverCommand
+{
+    public static Verb Create()
+    {
+        var verb = new Verb("deliver", "Store one message from standard input, durably",
+            "restante deliver --user ann < message.eml",
+            "restante deliver --user ann@example.com --config /etc/restante/restante.json < message.eml");
+        var user = new Option<string>("--user") { HelpName = "NAME", Description = "Whose mailbox", Required = true };
+        verb.Options.Add(user);
+        var common = new CommonOptions(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var name = parsed.GetRequiredValue(user);
+            var options = common.Require(parsed);
+            var mailbox = await FindAsync(options, name, cancellation);
+            await StoreAsync(options, mailbox, cancellation);
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    private static async Task<MailboxName> FindAsync(ServerOptions options, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            if (MailboxName.TryParse(name, out var mailbox)
+                && await PasswordFile.Open(options.Users.File, TimeProvider.System).FindAsync(name, cancellation) is not null)
+            {
+                return mailbox;
+            }
+        }
+        catch (CredentialStoreException e)
+        {
+            // Mail must wait while the operator mends the file; it must not bounce.
+            throw new Failure(ExitCode.TryAgain, e.Message, "the message was not stored");
+        }
+
+        throw new Failure(ExitCode.NoUser, $"there is no user \"{name}\"", $"`restante user list` shows who is in {options.Users.File}");
+    }
+
+    private static async Task StoreAsync(ServerOptions options, MailboxName mailbox, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var message = Console.OpenStandardInput();
+            await ServerStores.Open(options, TimeProvider.System, NullLogger.Instance).DeliverAsync(mailbox, message, cancellation);
+        }
+        catch (StoreException e)
+        {
+            throw new Failure(e.NotPermitted ? ExitCode.NoPermission : ExitCode.TryAgain, e.Message, "the message was not stored");
+        }
+    }
+}

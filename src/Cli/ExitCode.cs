@@ -1,0 +1,37 @@
+namespace Restante.Cli;
+
+/// <summary>What the process says at its end: sysexits(3), which mail software goes by.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>EX_USAGE: the command line is wrong.</summary>
+    public const int Usage = 64;
+
+    /// <summary>EX_DATAERR: what was given to read is wrong.</summary>
+    public const int Data = 65;
+
+    /// <summary>EX_NOUSER.</summary>
+    public const int NoUser = 67;
+
+    /// <summary>EX_UNAVAILABLE: something it needs is not to be had.</summary>
+    public const int Unavailable = 69;
+
+    /// <summary>EX_SOFTWARE: a fault of this program.</summary>
+    public const int Software = 70;
+
+    /// <summary>EX_CANTCREAT: it is there already.</summary>
+    public const int CannotCreate = 73;
+
+    /// <summary>EX_IOERR.</summary>
+    public const int InputOutput = 74;
+
+    /// <summary>EX_TEMPFAIL: trying again later may help.</summary>
+    public const int TryAgain = 75;
+
+    /// <summary>EX_NOPERM.</summary>
+    public const int NoPermission = 77;
+
+    /// <summary>EX_CONFIG.</summary>
+    public const int Configuration = 78;
+}

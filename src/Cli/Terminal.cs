@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Restante.Cli;
+
+/// <summary>The person, or the pipe, at the other end of the standard streams.</summary>
+internal static class Terminal
+{
+    public static bool IsInteractive => !Console.IsInputRedirected;
+
+    /// <summary>Only on a terminal, and never with NO_COLOR (no-color.org: set and not empty).</summary>
+    public static bool HasColour =>
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    public static string Red(string text) => Colour("31", text);
+
+    public static string Yellow(string text) => Colour("33", text);
+
+    public static string Dim(string text) => Colour("2", text);
+
+    /// <summary>Standard error: what went wrong, and what to do.</summary>
+    public static void Complain(string message, string advice = "")
+    {
+        Console.Error.WriteLine("restante: " + message);
+        if (advice.Length > 0)
+        {
+            Console.Error.WriteLine(advice);
+        }
+    }
+
+    /// <summary>Asks without echo. The question goes to standard error, so that standard output can be a file.</summary>
+    public static string AskSecretly(string question)
+    {
+        Console.Error.Write(question);
+        var answer = new StringBuilder();
+        while (true)
+        {
+            var key = Console.ReadKey(intercept: true);
+            switch (key.Key)
+            {
+                case ConsoleKey.Enter:
+                    Console.Error.WriteLine();
+                    return answer.ToString();
+                case ConsoleKey.Backspace:
+                    answer.Length = Math.Max(0, answer.Length - 1);
+                    break;
+                case ConsoleKey.U when key.Modifiers.HasFlag(ConsoleModifiers.Control):
+                    answer.Clear();
+                    break;
+                default:
+                    if (!char.IsControl(key.KeyChar))
+                    {
+                        answer.Append(key.KeyChar);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static string Colour(string code, string text) => HasColour ? $"\e[{code}m{text}\e[0m" : text;
+}

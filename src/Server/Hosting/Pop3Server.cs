@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Restante.Server.Config;
+using Restante.Server.Diagnostics;
+using Restante.Server.Sessions;
+using Restante.Server.Transport;
+
+namespace Restante.Server.Hosting;
+
+/// <summary>A running server: listeners, what their sessions work with, and its end.</summary>
+public sealed class Pop3Server : IAsyncDisposable
+{
+    // How often renewed certificates are looked for. SIGHUP looks at once.
+    private static readonly TimeSpan LookForCertificates = TimeSpan.FromSeconds(5);
+
+    // Some mail programs send all their commands before they read a reply: RETR of 100,000 messages is 1.2 MB. The
+    // server must go on reading meanwhile, or both ends wait for ever.
+    private const long MaxPipelined = 4 << 20;
+
+    private readonly WebApplication _kestrel;
+    private readonly RecordLog _records;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping;
+    private readonly ITimer _certificateTimer;
+    private readonly Lock _reloading = new();
+    private volatile ServerParts _parts;
+
+    private Pop3Server(WebApplication kestrel, ServerParts parts, RecordLog records, ILogger log, TimeProvider time, CancellationTokenSource stopping)
+    {
+        _kestrel = kestrel;
+        _parts = parts;
+        _records = records;
+        _log = log;
+        _stopping = stopping;
+        _certificateTimer = time.CreateTimer(_ => LookAtCertificates(), null, LookForCertificates, LookForCertificates);
+    }
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="options">Sound options, the files in place.</param>
+    /// <param name="records">Where records go; the caller disposes it after the server.</param>
+    /// <param name="time">The clock of everything.</param>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="CertificateException">The certificate cannot be used.</exception>
+    /// <exception cref="Auth.CredentialStoreException">The users file cannot be used.</exception>
+    public static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records, TimeProvider time)
+    {
+        var stopping = new CancellationTokenSource();
+        var log = records.CreateLogger("Restante.Server");
+        var parts = ServerParts.Create(options, records, log, time, stopping.Token);
+        Pop3Server? server = null;
+        var handler = new Pop3ConnectionHandler(() => server?._parts.Services ?? parts.Services, () => server?._parts.Limits ?? parts.Limits);
+        var kestrel = Build(options, records, handler);
+        try
+        {
+            await kestrel.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await kestrel.DisposeAsync();
+            stopping.Dispose();
+            throw new IOException(e.InnerException is null or AddressInUseException ? e.Message : $"{e.Message} {e.InnerException.Message}", e);
+        }
+
+        server = new Pop3Server(kestrel, parts, records, log, time, stopping);
+        foreach (var listen in options.Listen)
+        {
+            log.Listening("-", Name(listen.Protocol), listen.Address.ToString());
+        }
+
+        return server;
+    }
+
+    /// <summary>Sessions that are open now.</summary>
+    public int Sessions => _parts.Limits.Count;
+
+    /// <summary>Takes new options for the sessions to come; those that are open keep theirs. Faulty parts leave everything as it was.</summary>
+    /// <returns>Null, or why nothing was taken.</returns>
+    public string? Reload(ServerOptions options)
+    {
+        lock (_reloading)
+        {
+            try
+            {
+                _parts = _parts.With(options);
+                _records.Json = options.Log.Format == LogFormat.Json;
+                _log.Reloaded("-", "configuration, users and certificates");
+                return null;
+            }
+            catch (Exception e) when (e is CertificateException or Auth.CredentialStoreException)
+            {
+                _log.ReloadFailed("-", "configuration", e.Message);
+                return e.Message;
+            }
+        }
+    }
+
+    /// <summary>Records that a reload was asked for and why it was not done.</summary>
+    public void RefuseReload(string reason) => _log.ReloadFailed("-", "configuration", reason);
+
+    /// <summary>
+    /// Stops: no new sessions; idle ones are told; running answers finish, for as long as limits.drain allows. Nothing
+    /// is removed that no QUIT asked for.
+    /// </summary>
+    public async Task StopAsync(string reason)
+    {
+        _log.Stopping("-", reason);
+        await _stopping.CancelAsync();
+        using var limit = new CancellationTokenSource(_parts.Options.Limits.Drain);
+        await _kestrel.StopAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _certificateTimer.DisposeAsync();
+        await _kestrel.DisposeAsync();
+        _parts.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void LookAtCertificates()
+    {
+        try
+        {
+            if (_parts.Certificates?.ReloadIfChanged() == true)
+            {
+                _log.Reloaded("-", "certificate");
+            }
+        }
+        catch (CertificateException e)
+        {
+            _log.ReloadFailed("-", "certificate", e.Message);
+        }
+    }
+
+    private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddProvider(records);
+        builder.WebHost.UseKestrelCore();
+        var sockets = new ListenSockets([.. options.Listen.Select(l => l.Address).OfType<ListenAddress.Tcp>().Select(a => a.EndPoint)]);
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+        {
+            transport.MaxReadBufferSize = MaxPipelined;
+            transport.Backlog = 4096;
+            transport.CreateBoundListenSocket = sockets.Bind;
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            foreach (var listen in options.Listen)
+            {
+                Listen(kestrel, listen, handler);
+            }
+        });
+        return builder.Build();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Config.ListenOptions listen, Pop3ConnectionHandler handler)
+    {
+        var implicitTls = listen.Protocol == ListenProtocol.Pop3s;
+        var name = Name(listen.Protocol);
+        switch (listen.Address)
+        {
+            case ListenAddress.Tcp tcp:
+                kestrel.Listen(tcp.EndPoint, Serve);
+                break;
+            case ListenAddress.Unix unix:
+                kestrel.ListenUnixSocket(unix.Path, Serve);
+                break;
+            case ListenAddress.Systemd systemd:
+                kestrel.ListenHandle(SystemdSockets.Handle(systemd.Name), Serve);
+                break;
+            default:
+                throw new InvalidOperationException("an address that has no listener");
+        }
+
+        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, implicitTls, name));
+    }
+
+    private static string Name(ListenProtocol protocol) => protocol == ListenProtocol.Pop3s ? "pop3s" : "pop3";
+}

@@ -1,0 +1,96 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Restante.Server.Auth;
+using Restante.Server.Config;
+using Restante.Server.Diagnostics;
+using Restante.Server.Sessions;
+using Restante.Server.Transport;
+
+namespace Restante.Server.Hosting;
+
+/// <summary>What is made of one set of options. A reload makes the next from the last: counts and delays go on.</summary>
+internal sealed class ServerParts : IDisposable
+{
+    private readonly RecordLog _records;
+    private readonly ILogger _log;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private readonly Throttle _throttle;
+    private readonly ServerMetrics _metrics;
+
+    private ServerParts(
+        ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
+        Throttle throttle, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
+    {
+        (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
+        Limits = limits;
+        Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
+        Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
+        Services = new SessionServices
+        {
+            Settings = Settings(options),
+            Store = ServerStores.Open(options, time, log),
+            Authenticator = new Authenticator(OpenUsers(options), throttle),
+            Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
+            Time = time,
+            Log = log,
+            FlushLog = records.FlushAsync,
+            Metrics = metrics,
+            Transcripts = new TranscriptFilter(options.Log.Transcript),
+            Stopping = stopping,
+        };
+    }
+
+    public ServerOptions Options { get; }
+
+    public SessionServices Services { get; }
+
+    public ConnectionLimits Limits { get; }
+
+    public Certificates? Certificates { get; }
+
+    public static ServerParts Create(
+        ServerOptions options, RecordLog records, ILogger log, TimeProvider time, CancellationToken stopping) =>
+        new(options, records, log, time, Throttle.Standard(time), new ServerMetrics(), new ConnectionLimits(), stopping);
+
+    /// <exception cref="CertificateException">The certificate cannot be used.</exception>
+    /// <exception cref="CredentialStoreException">The users file cannot be used.</exception>
+    public ServerParts With(ServerOptions options) =>
+        new(options, _records, _log, _time, _throttle, _metrics, Limits, _stopping);
+
+    public void Dispose()
+    {
+        Services.Authenticator.Dispose();
+        _metrics.Dispose();
+    }
+
+    private PasswordFile OpenUsers(ServerOptions options)
+    {
+        var users = PasswordFile.Open(options.Users.File, _time);
+        users.Reloaded += outcome =>
+        {
+            if (outcome.IsGood)
+            {
+                _log.Reloaded("-", "users");
+            }
+            else
+            {
+                _log.UsersFile("-", options.Users.File, outcome.Describe());
+            }
+        };
+        return users;
+    }
+
+    private static SessionSettings Settings(ServerOptions options) => new()
+    {
+        Hostname = options.Hostname,
+        Implementation = "Restante-" + typeof(ServerParts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        Mechanisms = [.. options.Auth.Mechanisms.Where(Authorization.Offers)],
+        Cleartext = options.Auth.Cleartext,
+        Idle = options.Limits.Idle,
+        Login = options.Limits.Login,
+        Handshake = options.Limits.Handshake,
+        Stall = options.Limits.Stall,
+        Errors = options.Limits.Errors,
+    };
+}

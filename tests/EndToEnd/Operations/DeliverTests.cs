@@ -1,0 +1,98 @@
+using Restante.EndToEnd.Mail;
+using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
+
+namespace Restante.EndToEnd.Operations;
+
+/// <summary>restante deliver, as an MTA calls it: a message on standard input, an exit code of sysexits.h.</summary>
+public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<RestanteFixture>
+{
+    private const int NoSuchUser = 67;
+    private const int TryAgain = 75;
+    private const int NotPermitted = 77;
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("nul")]
+    [InlineData("crlf-file")]
+    [InlineData("no-final-newline")]
+    [InlineData("three-megabytes")]
+    public async Task What_was_delivered_is_what_RETR_sends(string name)
+    {
+        var message = MailCorpus.Named(name);
+        var user = fixture.Server.NextUser();
+
+        var result = await fixture.Server.RunVerbAsync(["deliver", "--user", user.Name], message.Stored);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Empty(Directory.GetFiles(Path.Combine(user.Maildir.FolderPath, "tmp")));
+        await using var session = await fixture.Server.LoginAsync(user);
+        Assert.Equal($"1 {message.Wire.Length}", Assert.Single(await session.ListAsync("LIST")));
+        Assert.Equal(message.Wire, await session.RetrieveAsync("RETR 1"));
+    }
+
+    [Fact]
+    public async Task Mail_is_delivered_while_its_user_is_logged_in()
+    {
+        var user = fixture.Server.NextUser();
+        await using var session = await fixture.Server.LoginAsync(user);
+        var result = await fixture.Server.RunVerbAsync(["deliver", "--user", user.Name], MailCorpus.Small(1));
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.StartsWith("+OK 0 0", await session.CommandAsync("STAT"), StringComparison.Ordinal);
+        Assert.Single(user.Maildir.Files);
+    }
+
+    [Theory]
+    [InlineData("nobody-of-that-name")]
+    [InlineData("../victim")]
+    [InlineData("")]
+    public async Task An_unknown_user_is_67(string name)
+    {
+        var result = await fixture.Server.RunVerbAsync(["deliver", "--user", name], MailCorpus.Small(1));
+        Assert.True(result.ExitCode == NoSuchUser, result.ToString());
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_root_that_is_away_is_75()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        var user = server.NextUser();
+        Directory.Move(server.MailRoot, server.MailRoot + ".away");
+
+        var result = await server.RunVerbAsync(["deliver", "--user", user.Name], MailCorpus.Small(1));
+        Assert.True(result.ExitCode == TryAgain, result.ToString());
+    }
+
+    [MountFact]
+    public async Task A_full_disk_is_75_and_leaves_nothing_half_delivered()
+    {
+        await using var disk = await SmallDisk.MountAsync(2048);
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { MailRoot = disk.Path });
+        var user = server.NextUser();
+
+        var result = await server.RunVerbAsync(["deliver", "--user", user.Name], MailCorpus.Named("three-megabytes").Stored);
+
+        Assert.True(result.ExitCode == TryAgain, result.ToString());
+        Assert.Empty(user.Maildir.Files);
+        Assert.Empty(Directory.GetFiles(Path.Combine(user.Maildir.FolderPath, "tmp")));
+    }
+
+    [RootFact]
+    public async Task Somebody_without_the_right_to_write_is_77()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        var user = server.NextUser();
+        // The files may be read by all, the mailbox is root's: the usual fault of an MTA that runs as its own user.
+        File.SetUnixFileMode(server.UsersFile, (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(server.ConfigFile, (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(server.Certificate.KeyFile, (UnixFileMode)0b110_100_100);
+
+        string[] asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups", RestanteProgram.Path, "deliver", "--user", user.Name, "--config", server.ConfigFile];
+        var result = await Tool.RunAsync("setpriv", asNobody, MailCorpus.Small(1), server.Folder.Path);
+
+        Assert.True(result.ExitCode == NotPermitted, result.ToString());
+        Assert.Empty(user.Maildir.Files);
+    }
+}
