@@ -169,6 +169,7 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
         switch (words[0])
         {
             case "read": _world.Mailbox.FailReadingAt(words[1], int.Parse(words[2], CultureInfo.InvariantCulture)); break;
+            case "size": _world.Sizes.State(words[1], long.Parse(words[2], CultureInfo.InvariantCulture)); break;
             case "remove": _world.Mailbox.FailRemoving(words[1], "no space left on device"); break;
             case "open": _world.Mailbox.FailOpening("the disk is gone"); break;
             case "healed": _world.Mailbox.FailOpening(null); break;

@@ -35,6 +35,7 @@ internal sealed class DialogWorld : IAsyncDisposable
 
     public DialogWorld()
     {
+        Sizes = new StatedSizes(Store);
         Credentials.Add("ann", "secret");
     }
 
@@ -46,6 +47,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     public RecordingLog Log { get; } = new();
 
     public MemoryMailStore Store { get; } = new();
+
+    public StatedSizes Sizes { get; }
 
     public FixedCredentials Credentials { get; } = new();
 
@@ -90,7 +93,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         var services = new SessionServices
         {
             Settings = _settings,
-            Store = Store,
+            Store = Sizes,
             Authenticator = Authenticator,
             Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
