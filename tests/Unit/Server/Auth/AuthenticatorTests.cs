@@ -100,10 +100,10 @@ public sealed class AuthenticatorTests : IDisposable
 
         public override string Scheme => "COUNTING";
 
-        public override bool Verify(ReadOnlySpan<byte> password1)
+        protected override bool Matches(ReadOnlySpan<byte> offered)
         {
             store.Count();
-            return password1.SequenceEqual(Encoding.UTF8.GetBytes(password));
+            return offered.SequenceEqual(Encoding.UTF8.GetBytes(password));
         }
 
         public override PasswordHash ToDecoy() => this;
