@@ -11,7 +11,9 @@ public static class ForeignProtocol
     public static bool IsTlsHello(ReadOnlySpan<byte> first) => first.Length >= 2 && first[0] == 0x16 && first[1] == 0x03;
 
     /// <summary>The protocol a session's first line belongs to, in words, or null.</summary>
-    public static string? Recognise(ReadOnlySpan<byte> line)
+    /// <param name="line">The line, or the first octets of one that is longer than any command.</param>
+    /// <param name="whole">False for the latter: the words that end an HTTP request line are not to be seen then.</param>
+    public static string? Recognise(ReadOnlySpan<byte> line, bool whole = true)
     {
         if (StartsWith(line, "EHLO") || StartsWith(line, "HELO") || StartsWith(line, "LHLO"))
         {
@@ -20,7 +22,7 @@ public static class ForeignProtocol
 
         foreach (var method in HttpMethods)
         {
-            if (StartsWith(line, method) && line.IndexOf("HTTP/"u8) > 0)
+            if (StartsWith(line, method) && (!whole || line.IndexOf("HTTP/"u8) > 0))
             {
                 return "an HTTP request on a POP3 port";
             }

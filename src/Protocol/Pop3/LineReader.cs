@@ -49,7 +49,10 @@ public sealed class LineReader
     /// <summary>Takes the next line from the front of <paramref name="buffer"/>, which then starts behind what was used.</summary>
     /// <param name="buffer">What was received and not used yet.</param>
     /// <param name="sasl">True while a SASL exchange runs: the line is a response and may be long.</param>
-    /// <param name="line">The line without its end; valid until the next call and while the buffer is.</param>
+    /// <param name="line">
+    /// The line without its end, or the first octets of one that is too long; valid until the next call and while the
+    /// buffer is.
+    /// </param>
     public LineOutcome Read(ref ReadOnlySequence<byte> buffer, bool sasl, out ReadOnlySpan<byte> line)
     {
         line = default;
@@ -77,6 +80,7 @@ public sealed class LineReader
                     return LineOutcome.NeedMore;
                 }
 
+                line = Contiguous(buffer.Slice(0, CommandLimit));
                 buffer = buffer.Slice(buffer.End);
                 _skipping = true;
                 return LineOutcome.TooLong;
@@ -86,6 +90,7 @@ public sealed class LineReader
             buffer = buffer.Slice(buffer.GetPosition(1, lineFeed.Value));
             if (taken.Length + 1 > limit)
             {
+                line = Contiguous(taken.Slice(0, CommandLimit));
                 return LineOutcome.TooLong;
             }
 

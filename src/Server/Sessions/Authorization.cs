@@ -19,12 +19,15 @@ namespace Restante.Server.Sessions;
 /// </summary>
 public sealed class Authorization(SessionServices services, SessionFacts facts, SessionOutput output, ClientOrigin origin)
 {
+    // A program that repeats one wrong password for ever has been through all it can try after so many rounds.
+    private const int RoundsOfOnePassword = 4;
+
     private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
     private readonly HashSet<string> _wrong = [];
     private string? _user;
     private SaslServer? _sasl;
     private string _saslName = "";
-    private int _failures;
+    private int _attempts;
 
     /// <summary>True while the next line is a SASL response and no command.</summary>
     public bool InExchange => _sasl is not null;
@@ -245,8 +248,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     }
 
     /// <summary>
-    /// One typo is up to eight attempts (a mail program tries every mechanism): the same wrong password counts once
-    /// towards the delays, and the connection ends only after as many failures as there are mechanisms, plus two.
+    /// One typo is up to eight attempts (a mail program tries every mechanism): the same wrong password counts once,
+    /// towards the delays and towards the end of the connection, which comes only after as many wrong passwords as
+    /// there are mechanisms, plus two.
     /// </summary>
     private async ValueTask<Next> Reject(string user, Secret password, string mechanism, string reason)
     {
@@ -266,9 +270,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             }
         }
 
-        _failures++;
+        _attempts++;
         output.Reply(Reply.Error(ResponseCode.Auth, "the user name or the password is wrong"));
-        if (_failures < Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + 2)
+        var most = Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + 2;
+        if (_wrong.Count < most && _attempts < most * RoundsOfOnePassword)
         {
             return Next.Continue;
         }

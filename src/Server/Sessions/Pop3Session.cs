@@ -170,7 +170,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             _deadline.Disarm();
             _handled = true;
-            var handling = outcome == LineOutcome.Line ? Handle(line) : TooLong();
+            var handling = outcome == LineOutcome.Line ? Handle(line) : TooLong(line);
             _first = false;
             var next = await After(handling.IsCompletedSuccessfully ? handling.Result : await handling);
             if (next != Next.Continue)
@@ -224,8 +224,13 @@ public sealed class Pop3Session : IAsyncDisposable
         }
     }
 
-    private ValueTask<Next> TooLong()
+    private ValueTask<Next> TooLong(ReadOnlySpan<byte> start)
     {
+        if (_first && ForeignProtocol.Recognise(start, whole: false) is { } foreign)
+        {
+            return ValueTask.FromResult(WrongProtocol(foreign));
+        }
+
         _authorization.AbandonExchange();
         _output.Reply(Reply.Error("line too long"));
         return ValueTask.FromResult(Next.Refused);

@@ -89,7 +89,8 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         deadline.Arm(stall, Expire);
         try
         {
-            return Taken(await flush);
+            // A connection that was cut while it waited takes no more, whatever its pipe says.
+            return Taken(await flush) && !StalledOut;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -11,6 +11,7 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
 {
     private readonly DialogWorld _world = new();
     private readonly Dictionary<string, DialogClient> _clients = [];
+    private readonly List<string> _listed = [];
     private int _line;
 
     public static async Task PlayAsync(string path)
@@ -42,17 +43,22 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
             return;
         }
 
-        // C: and S: are the first client's; C2: and S2: another's, and so on.
-        if (Regex.Match(line, @"^([CSR])(\d?): ?(.*)$") is { Success: true } match)
+        // C: and S: are the first client's; C2: and S2: another's, and so on. S*3: is S: three times.
+        if (Regex.Match(line, @"^([CSR])(\d?)(?:\*(\d+))?: ?(.*)$") is { Success: true } match)
         {
             var client = await Client(match.Groups[2].Value);
-            var text = match.Groups[3].Value;
-            await (match.Groups[1].Value switch
+            var times = match.Groups[3].Success ? int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) : 1;
+            var text = match.Groups[4].Value;
+            for (; times > 0; times--)
             {
-                "C" => client.SendAsync(Encoding.UTF8.GetBytes(text + "\r\n")),
-                "R" => client.SendAsync(Unescape(text)),
-                _ => Expect(client, text),
-            });
+                await (match.Groups[1].Value switch
+                {
+                    "C" => client.SendAsync(Encoding.UTF8.GetBytes(text + "\r\n")),
+                    "R" => client.SendAsync(Unescape(text)),
+                    _ => Expect(client, text),
+                });
+            }
+
             return;
         }
 
@@ -74,14 +80,14 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
                 break;
             case "message":
                 var parts = rest.Split(' ', 2);
-                _world.Store.Add(DialogWorld.Name("ann"), Unescape(parts[1]), parts[0]);
+                _world.Store.Add(DialogWorld.Name("ann"), Unescape(parts.Length > 1 ? parts[1] : ""), parts[0]);
                 break;
             case "deliver":
                 await _world.Store.DeliverAsync(DialogWorld.Name("ann"), new MemoryStream(Unescape(rest)), CancellationToken.None);
                 break;
             case "user":
                 var user = rest.Split(' ', 2);
-                _world.Credentials.Add(user[0], user[1]);
+                _world.Credentials.Add(user[0], Encoding.UTF8.GetString(Unescape(user[1])));
                 break;
             case "disabled":
                 var disabled = rest.Split(' ', 2);
@@ -103,6 +109,29 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
             case "STOP":
                 _world.Stop();
                 break;
+            case "SAME":
+                var again = await Client(rest);
+                var before = again.LastError;
+                Assert.Equal(before, await again.ReadLineAsync());
+                break;
+            case "LINES":
+                _listed.Clear();
+                while (await (await Client(rest)).ReadLineAsync() is { } listed && listed != ".")
+                {
+                    _listed.Add(listed);
+                }
+
+                break;
+            case "WITH":
+                Assert.Contains(_listed, l => Matches(rest, l));
+                break;
+            case "WITHOUT":
+                Assert.DoesNotContain(_listed, l => Matches(rest, l));
+                break;
+            case "SILENT":
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+                Assert.Equal("", (await Client(rest)).Waiting());
+                break;
             case "HALFCLOSE":
             case "DROP":
                 await (await Client(rest)).CloseAsync();
@@ -110,13 +139,16 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
             case "CLOSED":
                 var closing = await Client(rest);
                 Assert.Null(await closing.ReadLineAsync());
+
+                // A client that sees the end closes too; a server that lingers for its last words waits for that.
+                await closing.CloseAsync();
                 await _world.EndedAsync(closing);
                 Assert.False(_world.Aborted(closing), "the server cut the connection");
                 break;
             case "CUT":
                 // What came through before the cut may be read; that the end is missing is the point.
                 var cut = await Client(rest);
-                while (await cut.ReadLineAsync() is { } more)
+                while (await cut.ReadLineAsync(cut: true) is { } more)
                 {
                     Assert.NotEqual(".", more);
                 }
@@ -180,6 +212,18 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
                 break;
             case "end2":
                 Assert.Equal(words[1], (await _world.EndedAsync(await Client("2"))).End.ToString());
+                break;
+            case "lines":
+                Assert.Equal(words[1], (await _world.EndedAsync(await Client(""))).LineEnds ?? "crlf");
+                break;
+            case "writes":
+                Assert.Equal(int.Parse(words[1], CultureInfo.InvariantCulture), _world.Writes(await Client("")).Count);
+                break;
+            case "lastwrite":
+                // The end of a message never comes alone: clients look for it at the end of what one read gives.
+                var last = _world.Writes(await Client(""))[^1];
+                Assert.EndsWith("\r\n.\r\n", last, StringComparison.Ordinal);
+                Assert.InRange(last.Length, 0, int.Parse(words[1], CultureInfo.InvariantCulture));
                 break;
             case "log":
                 Assert.Contains(_world.Log.Lines, l => Matches("*" + words[1] + "*", l));

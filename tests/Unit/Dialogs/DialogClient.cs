@@ -19,6 +19,22 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
     /// <summary>All lines received so far, for messages.</summary>
     public string Seen => _seen.ToString();
 
+    /// <summary>The last refusal, for a reply that must be word for word the same.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>What has come and was not read yet.</summary>
+    public string Waiting()
+    {
+        if (!_transport.Input.TryRead(out var result))
+        {
+            return "";
+        }
+
+        var waiting = Encoding.Latin1.GetString(result.Buffer.ToArray());
+        _transport.Input.AdvanceTo(result.Buffer.Start);
+        return waiting;
+    }
+
     public async Task SendAsync(ReadOnlyMemory<byte> octets)
     {
         var size = pieces == 0 ? Math.Max(1, octets.Length) : pieces;
@@ -29,7 +45,8 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
     }
 
     /// <summary>The next line without its CRLF; null when the server has closed or cut.</summary>
-    public async Task<string?> ReadLineAsync()
+    /// <param name="cut">The line may break off.</param>
+    public async Task<string?> ReadLineAsync(bool cut = false)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
@@ -41,12 +58,14 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
                 _transport.Input.AdvanceTo(result.Buffer.GetPosition(1, end));
                 _seen.Append("  S: ").AppendLine(line.TrimEnd('\r'));
                 Assert.True(line.EndsWith('\r'), $"a line of the server ends in LF alone: {line}");
-                return line[..^1];
+                line = line[..^1];
+                LastError = line.StartsWith("-ERR", StringComparison.Ordinal) ? line : LastError;
+                return line;
             }
 
             if (result.IsCompleted || result.IsCanceled)
             {
-                Assert.True(result.Buffer.IsEmpty || result.IsCanceled, "the server closed in the middle of a line");
+                Assert.True(cut || result.Buffer.IsEmpty || result.IsCanceled, "the server closed in the middle of a line");
                 _transport.Input.AdvanceTo(result.Buffer.End);
                 return null;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -20,22 +21,25 @@ internal sealed class DialogWorld : IAsyncDisposable
     // One self-signed pair for all dialogs: the keys are costly to make.
     private static readonly Lazy<SslStreamCertificateContext> Pair = new(TestCertificate.Make);
 
-    private readonly List<(Task Serving, DialogClient Client, PipeConnection Connection, SessionFacts Facts, Pop3Session Session)> _sessions = [];
+    private readonly List<(Task Serving, DialogClient Client, PipeConnection Connection, SessionFacts Facts, WriteRecorder Writes)> _sessions = [];
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Authenticator _authenticator;
+    private Authenticator? _authenticator;
     private SessionSettings _settings = new() { Hostname = "pop-01", Implementation = "Restante-test" };
     private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
     private bool _implicitTls;
     private bool _certificate = true;
     private int _pieces;
     private int _window = 65_536;
+    private bool _delays;
     private TranscriptFilter _transcripts = TranscriptFilter.None;
 
     public DialogWorld()
     {
         Credentials.Add("ann", "secret");
-        _authenticator = new Authenticator(Credentials, new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero));
     }
+
+    private Authenticator Authenticator => _authenticator ??= new Authenticator(
+        Credentials, _delays ? Throttle.Standard(Time) : new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero));
 
     public ManualTime Time { get; } = new();
 
@@ -64,6 +68,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "tls": _implicitTls = value == "implicit"; break;
             case "pieces": _pieces = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "window": _window = int.Parse(value, CultureInfo.InvariantCulture); break;
+            case "delays": _delays = value == "yes"; break;
             case "transcript": _transcripts = new TranscriptFilter([value]); break;
             default: throw new FormatException($"no option '{key}'");
         }
@@ -80,11 +85,13 @@ internal sealed class DialogWorld : IAsyncDisposable
     public async Task<DialogClient> ConnectAsync()
     {
         var connection = new PipeConnection(_remote, _window);
+        var writes = new WriteRecorder(connection.Transport.Output);
+        connection.Transport = new Ends(connection.Transport.Input, writes);
         var services = new SessionServices
         {
             Settings = _settings,
             Store = Store,
-            Authenticator = _authenticator,
+            Authenticator = Authenticator,
             Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,
@@ -95,7 +102,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         var facts = new SessionFacts { Id = "7f3c9a", Address = origin.Text, Started = Time.GetTimestamp() };
         var session = new Pop3Session(connection, origin, services, facts);
         var client = new DialogClient(connection.Client, _pieces);
-        _sessions.Add((Serve(session, connection), client, connection, facts, session));
+        _sessions.Add((Serve(session, connection), client, connection, facts, writes));
         if (_implicitTls)
         {
             await client.StartTlsAsync();
@@ -103,6 +110,9 @@ internal sealed class DialogWorld : IAsyncDisposable
 
         return client;
     }
+
+    /// <summary>What the server wrote to this client, write by write.</summary>
+    public IReadOnlyList<string> Writes(DialogClient client) => _sessions.Single(s => s.Client == client).Writes.Writes;
 
     public void Stop() => _stopping.Cancel();
 
@@ -119,10 +129,12 @@ internal sealed class DialogWorld : IAsyncDisposable
     /// <summary>The clock may move only when the server waits for it.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
-        for (var tries = 0; Time.Armed == 0 && tries < 1000; tries++)
+        var tries = 0;
+        do
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
+        while (Time.Armed == 0 && ++tries < 1000);
 
         Time.Advance(by);
     }
@@ -135,7 +147,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             await serving.WaitAsync(TimeSpan.FromSeconds(10));
         }
 
-        _authenticator.Dispose();
+        _authenticator?.Dispose();
         _stopping.Dispose();
     }
 
@@ -149,6 +161,8 @@ internal sealed class DialogWorld : IAsyncDisposable
         await connection.Transport.Output.CompleteAsync();
         await connection.Transport.Input.CompleteAsync();
     }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     /// <summary>A message of so many octets on the wire, 2 at least.</summary>
     public static byte[] MessageOf(int octets)
