@@ -8,12 +8,9 @@ public static class EventIds
 {
     // 100: the server
     public const int Listening = 100;
-    public const int Ready = 101;
     public const int Stopping = 102;
     public const int Reloaded = 103;
     public const int ReloadFailed = 104;
-    public const int Created = 105;
-    public const int CertificateExpires = 106;
 
     // 200: sessions
     public const int SessionStart = 200;

@@ -76,7 +76,7 @@ public static class RecordWriter
         {
             case int number: json.WriteNumber(key, number); break;
             case long number: json.WriteNumber(key, number); break;
-            case double number: json.WriteNumber(key, Math.Round(number, 3)); break;
+            case double number when double.IsFinite(number): json.WriteNumber(key, Math.Round(number, 3)); break;
             case bool flag: json.WriteBoolean(key, flag); break;
             case null: json.WriteNull(key); break;
             default: json.WriteString(key, Cut(Text(value))); break;
@@ -98,7 +98,10 @@ public static class RecordWriter
         _ => value.ToString() ?? "-",
     };
 
-    private static string Cut(string value) => value.Length <= MaxValueLength ? value : value[..MaxValueLength] + "…";
+    // Not between the halves of a character.
+    private static string Cut(string value) => value.Length <= MaxValueLength
+        ? value
+        : value[..(char.IsHighSurrogate(value[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength)] + "…";
 
     /// <summary>
     /// A value without spaces, quotes and control characters stands as it is; any other stands in quotes with

@@ -23,7 +23,7 @@ public sealed class ArchitectureTests
     private static readonly string[] NotInProtocol =
     [
         "System.Threading.", "System.IO.", "System.Net.", "System.Diagnostics.Process", "System.Console", "System.TimeProvider",
-        "System.DateTime", "System.Random", "System.Environment", "Microsoft.",
+        "System.DateTime", "System.Random", "Microsoft.",
     ];
 
     public static TheoryData<string> Projects =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Restante.Protocol.Pop3;
 
@@ -8,6 +9,8 @@ public static class ClientLine
 {
     /// <summary>What stands for a secret.</summary>
     public const string Blank = "****";
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     // AUTH's first word is shown only when it is one of these: a client that forgets the mechanism sends the secret there.
     private static readonly string[] Mechanisms =
@@ -47,12 +50,14 @@ public static class ClientLine
             return row.Name;
         }
 
-        // USER's and APOP's names are no secrets; what is behind them is, or may be.
+        // USER's and APOP's names are no secrets; what is behind them is, or may be. APOP's only where a digest (MD5 in
+        // hexadecimal) follows: else the name may be a password's first word.
         var first = gap < 0 ? words : words[..gap];
         return row.Keyword switch
         {
             Keyword.Auth when Mechanism(first) is { } mechanism => gap < 0 ? $"{row.Name} {mechanism}" : $"{row.Name} {mechanism} {Blank}",
-            Keyword.User or Keyword.Apop when gap >= 0 => $"{row.Name} {Escape(first)} {Blank}",
+            Keyword.User => $"{row.Name} {Escape(first)} {Blank}",
+            Keyword.Apop when gap >= 0 && IsDigest(words[(gap + 1)..]) => $"{row.Name} {Escape(first)} {Blank}",
             _ => $"{row.Name} {Blank}",
         };
     }
@@ -83,6 +88,9 @@ public static class ClientLine
 
         return cut ? text.Append('…').ToString() : text.ToString();
     }
+
+    private static bool IsDigest(ReadOnlySpan<byte> word) =>
+        word.Length == 32 && !word.ContainsAnyExcept(HexDigits);
 
     private static string? Mechanism(ReadOnlySpan<byte> word)
     {

@@ -108,7 +108,7 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
                 await _target.WriteAsync(buffer.WrittenMemory);
                 await _target.FlushAsync();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
                 // Whoever read our output is gone. There is nobody to tell, and mail is still to be served.
             }

@@ -21,6 +21,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private readonly LineReader _lines = new();
     private readonly SessionOutput _output;
     private readonly Authorization _authorization;
+    private readonly SessionClose _close;
     private IDuplexPipe _transport;
     private TlsConnection? _tls;
     private Transaction? _transaction;
@@ -44,6 +45,7 @@ public sealed class Pop3Session : IAsyncDisposable
             Transcript = SessionTranscript.For(services.Transcripts, services.Log, facts.Id, facts.Address),
         };
         _authorization = new Authorization(services, facts, _output, origin);
+        _close = new SessionClose(connection, facts, _output, _deadline, Abort);
     }
 
     /// <param name="implicitTls">TLS comes before the greeting.</param>
@@ -108,7 +110,7 @@ public sealed class Pop3Session : IAsyncDisposable
             if (result.IsCanceled)
             {
                 _transport.Input.AdvanceTo(result.Buffer.Start);
-                await EndAwake();
+                await _close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _tls);
                 return;
             }
 
@@ -132,7 +134,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             if (next != Next.Continue)
             {
-                await End(next);
+                await _close.AfterAsync(next, _tls);
                 return;
             }
 
@@ -140,7 +142,7 @@ public sealed class Pop3Session : IAsyncDisposable
             {
                 // What came before a half-close has been carried out; a last line without its end is no command.
                 _facts.EndWith(EndReason.ClientClosed);
-                await CloseCleanly();
+                await _close.CleanlyAsync(_tls);
                 return;
             }
 
@@ -382,90 +384,6 @@ public sealed class Pop3Session : IAsyncDisposable
         {
             _transport.Input.CancelPendingRead();
         }
-    }
-
-    private async ValueTask EndAwake()
-    {
-        var reason = (EndReason)Volatile.Read(ref _wake);
-        _facts.EndWith(reason);
-        switch (reason)
-        {
-            case EndReason.Shutdown:
-                _output.Reply(Reply.Error(ResponseCode.SysTemp, "server shutting down"));
-                break;
-            case EndReason.LeaseLost:
-                _output.Reply(Reply.Error(ResponseCode.SysTemp, "the lock on the maildrop was lost; nothing was deleted"));
-                break;
-            default:
-                // Autologout says nothing (RFC 1939 §3).
-                break;
-        }
-
-        await CloseCleanly();
-    }
-
-    private async ValueTask End(Next next)
-    {
-        switch (next)
-        {
-            case Next.Cut:
-                Abort();
-                break;
-            case Next.Gone:
-                _facts.EndWith(_output.StalledOut ? EndReason.WriteTimeout : EndReason.ClientClosed);
-                break;
-            default:
-                await CloseCleanly();
-                break;
-        }
-    }
-
-    /// <summary>Sends what is written, says goodbye in TLS, and lets the client read it before the connection closes.</summary>
-    private async ValueTask CloseCleanly()
-    {
-        if (!await _output.FlushAsync())
-        {
-            return;
-        }
-
-        if (_tls is not null)
-        {
-            await _tls.ShutdownAsync();
-        }
-
-        if (_facts.End is EndReason.TooManyErrors or EndReason.WrongProtocol or EndReason.StlsInjection or EndReason.TooManyFailures)
-        {
-            await Linger();
-        }
-    }
-
-    /// <summary>
-    /// Closing while octets are unread makes the kernel send a reset, and the client may never see the last reply: read
-    /// on for a moment.
-    /// </summary>
-    private async ValueTask Linger()
-    {
-        _deadline.Arm(TimeSpan.FromMilliseconds(500), () => _connection.Transport.Input.CancelPendingRead());
-        await _connection.Transport.Output.CompleteAsync();
-        try
-        {
-            for (var read = 0L; read < 1 << 20;)
-            {
-                var result = await _connection.Transport.Input.ReadAsync();
-                read += result.Buffer.Length;
-                _connection.Transport.Input.AdvanceTo(result.Buffer.End);
-                if (result.IsCanceled || result.IsCompleted)
-                {
-                    break;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // It is closed already.
-        }
-
-        _deadline.Disarm();
     }
 
     private void Abort() => _connection.Abort(new ConnectionAbortedException("the session was cut: " + _facts.End.Name()));

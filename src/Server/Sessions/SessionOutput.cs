@@ -21,9 +21,11 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
 
     public SessionTranscript? Transcript { get; set; }
 
-    public long Octets => _flushed + _writer.UnflushedBytes;
+    public long Octets => _flushed + Unflushed;
 
-    public long Unflushed => _writer.UnflushedBytes;
+    // Counted here: a pipe whose reader is gone says 0 whatever is written, and a session that asks it would never
+    // flush and never learn that nobody reads.
+    public long Unflushed { get; private set; }
 
     public bool StalledOut { get; private set; }
 
@@ -57,17 +59,19 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         }
 
         _writer.Advance(count);
+        Unflushed += count;
     }
 
     /// <summary>Hands over what is written and waits until the client has taken enough of it. False: the client is gone.</summary>
     public ValueTask<bool> FlushAsync()
     {
-        if (_writer.UnflushedBytes == 0)
+        if (Unflushed == 0)
         {
             return ValueTask.FromResult(true);
         }
 
-        _flushed += _writer.UnflushedBytes;
+        _flushed += Unflushed;
+        Unflushed = 0;
         ValueTask<FlushResult> flush;
         try
         {

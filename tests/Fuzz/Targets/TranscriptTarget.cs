@@ -38,15 +38,10 @@ public sealed class TranscriptTarget : FuzzTarget
         Agree(MayShow(Encoding.Latin1.GetString(input)), shown.Contains(Canary, StringComparison.Ordinal), "the secret is shown");
     }
 
-    /// <summary>The name behind USER, alone, and APOP's name before its digest are no secrets.</summary>
+    /// <summary>The name behind USER is no secret; neither is APOP's, but no digest follows it here.</summary>
     private static bool MayShow(string line)
     {
         var words = line.Split(' ');
-        return words.Length > 1 && words[1].Contains(Canary, StringComparison.Ordinal) && words[0].ToUpperInvariant() switch
-        {
-            "USER" => true,
-            "APOP" => words.Length > 2,
-            _ => false,
-        };
+        return words.Length > 1 && words[1].Contains(Canary, StringComparison.Ordinal) && words[0].Equals("USER", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -5,7 +5,7 @@ namespace Restante.Unit.Fuzz;
 /// <summary>The corpus, and a short run over fresh input, the same each time.</summary>
 public sealed class FuzzTests
 {
-    private const int Inputs = 300;
+    private const int Inputs = 100;
 
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(t => t.Name)];
 

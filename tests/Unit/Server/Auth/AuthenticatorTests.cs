@@ -100,10 +100,10 @@ public sealed class AuthenticatorTests : IDisposable
 
         public override string Scheme => "COUNTING";
 
-        protected override bool Matches(ReadOnlySpan<byte> given)
+        protected override bool Matches(ReadOnlySpan<byte> offered)
         {
             store.Count();
-            return given.SequenceEqual(Encoding.UTF8.GetBytes(password));
+            return offered.SequenceEqual(Encoding.UTF8.GetBytes(password));
         }
 
         public override PasswordHash ToDecoy() => this;

@@ -7,7 +7,7 @@ using Restante.Unit.Fakes;
 
 namespace Restante.Unit.Server.Diagnostics;
 
-public sealed class RecordLogTests
+public sealed class RecordLogTests : IDisposable
 {
     private const string Example =
         "2026-11-21T10:15:03.120Z pop-01 7f3c9a session-end user=ann address=192.0.2.7 tls=TLSv1.3 mechanism=SCRAM-SHA-256 end=quit "
@@ -15,6 +15,8 @@ public sealed class RecordLogTests
 
     private readonly ManualTime _time = new();
     private readonly GatedStream _target = new();
+
+    public void Dispose() => _target.Dispose();
 
     [Fact]
     public async Task The_end_of_a_session_is_the_line_that_scripts_know()
@@ -69,7 +71,7 @@ public sealed class RecordLogTests
     [Fact]
     public async Task A_blocked_target_blocks_nobody_for_long()
     {
-        _target.Close();
+        _target.Block();
         await using var log = new RecordLog(_target, _time, "pop-01", json: false);
         LogExample(log.CreateLogger("Restante.Server"));
         var flush = log.FlushAsync().AsTask();
@@ -85,7 +87,7 @@ public sealed class RecordLogTests
     public async Task What_a_blocked_target_has_lost_is_counted()
     {
         const int records = 80_000;
-        _target.Close();
+        _target.Block();
         await using (var log = new RecordLog(_target, _time, "pop-01", json: false))
         {
             var logger = log.CreateLogger("Restante.Server");
@@ -134,7 +136,7 @@ public sealed class RecordLogTests
 
         public string Text => Encoding.UTF8.GetString(ToArray());
 
-        public new void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void Block() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Open() => _gate.TrySetResult();
 

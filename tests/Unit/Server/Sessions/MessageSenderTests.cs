@@ -13,7 +13,7 @@ namespace Restante.Unit.Server.Sessions;
 public sealed class MessageSenderTests
 {
     private static readonly int[] Sizes =
-        [0, 1, 2, 3, .. Enumerable.Range(8_190, 5), .. Enumerable.Range(13_600, 60).Where(s => s % 7 == 0), .. Enumerable.Range(16_380, 11), .. Enumerable.Range(65_530, 11), 200_000];
+        [0, 1, 2, 3, .. Enumerable.Range(8_190, 5), .. Enumerable.Range(13_600, 60).Where(s => s % 20 == 0), .. Enumerable.Range(16_380, 11), .. Enumerable.Range(65_530, 11), 200_000];
 
     // What is stored at each place, again and again, up to the size.
     public static TheoryData<string> Bodies => ["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n", "xxxxxxxxxxxxxxxxxxxxxxx\n", ".\n", ".\r\n", "\n", "x", "..x\r"];
@@ -43,7 +43,7 @@ public sealed class MessageSenderTests
         await using var session = await RecordedSession.OpenAsync(store);
         for (var i = 0; i < messages.Count; i++)
         {
-            foreach (var lines in new[] { 0, 1, 2_000, int.MaxValue })
+            foreach (var lines in new[] { 0, 2_000, int.MaxValue })
             {
                 var (sent, _) = WireOracle.Encode(messages[i].AsSpan(0, WireOracle.Top(messages[i], lines)));
                 AssertWrites(await session.ReplyAsync(string.Create(CultureInfo.InvariantCulture, $"TOP {i + 1} {lines}")), "+OK\r\n", sent);
