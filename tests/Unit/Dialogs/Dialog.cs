@@ -30,7 +30,8 @@ internal sealed class Dialog : IAsyncDisposable
             var seen = string.Join('\n', dialog._clients.Select(c => $"client {c.Key}:\n{c.Value.Seen}"));
             throw new Xunit.Sdk.XunitException(
                 $"{Path.GetFileName(path)}, line {dialog._line + 1}: {lines[Math.Min(dialog._line, lines.Length - 1)]}\n{e.Message}\n{seen}\n" +
-                string.Join('\n', dialog._world.Log.Lines), e);
+                string.Join('\n', dialog._world.Log.Lines),
+                e);
         }
     }
 

@@ -63,6 +63,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         {
             case "idle": _settings = _settings with { Idle = Span(value) }; break;
             case "login": _settings = _settings with { Login = Span(value) }; break;
+            case "stall": _settings = _settings with { Stall = Span(value) }; break;
             case "errors": _settings = _settings with { Errors = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
