@@ -74,7 +74,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             case Keyword.Pass:
                 return Pass(command.Argument);
             case Keyword.Apop:
-                return Say(Reply.Error("APOP is not enabled"), refused: true);
+                return Refuse(Reply.Error("APOP is not enabled"));
             case Keyword.Auth when command.Argument.IsEmpty:
                 ListMechanisms();
                 return ValueTask.FromResult(Next.Continue);
@@ -92,12 +92,13 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         if (line.SequenceEqual("*"u8))
         {
-            return EndExchange(Reply.Error("authentication cancelled"));
+            AbandonExchange();
+            return Say(Reply.Error("authentication cancelled"));
         }
 
         return Base64Decode(line, out var response)
             ? Step(response)
-            : EndExchange(Reply.Error(ResponseCode.Auth, "that is not base64"));
+            : Spoil(Reply.Error(ResponseCode.Auth, "that is not base64"));
     }
 
     /// <summary>Gives the lock back.</summary>
@@ -122,12 +123,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         if (_user is null)
         {
-            return Say(Reply.Error("USER comes before PASS"), refused: true);
+            return Refuse(Reply.Error("USER comes before PASS"));
         }
 
         if (!SecretsAllowed)
         {
-            return Say(CleartextRefusal);
+            return Refuse(CleartextRefusal);
         }
 
         // USER is asked for anew after each attempt (RFC 1939 §7 lets a client do so; some expect it).
@@ -144,11 +145,11 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         if (Secure)
         {
-            return Say(Reply.Error("TLS is already on"), refused: true);
+            return Refuse(Reply.Error("TLS is already on"));
         }
 
         return services.Tls is null
-            ? Say(Reply.Error("STLS is not available: this server has no certificate"), refused: true)
+            ? Refuse(Reply.Error("STLS is not available: this server has no certificate"))
             : ValueTask.FromResult(Next.StartTls);
     }
 
@@ -168,19 +169,19 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         var name = Ascii.IsValid(mechanism) ? Encoding.ASCII.GetString(mechanism).ToUpperInvariant() : "";
         if (!services.Settings.Mechanisms.Contains(name))
         {
-            return Say(Reply.Error("this mechanism is not offered"), refused: true);
+            return Refuse(Reply.Error("this mechanism is not offered"));
         }
 
         if (!SecretsAllowed)
         {
-            return Say(CleartextRefusal);
+            return Refuse(CleartextRefusal);
         }
 
         // "=" is an initial response that is empty (RFC 5034 §4); none at all is another thing.
         var response = Array.Empty<byte>();
         if (!initial.IsEmpty && !initial.SequenceEqual("="u8) && !Base64Decode(initial, out response))
         {
-            return Say(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
+            return Refuse(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
         }
 
         _sasl = Start(name) ?? throw new InvalidOperationException("a configured mechanism that has no implementation");
@@ -214,16 +215,16 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
                 AbandonExchange();
                 return Login(check.User, check.Password, _saslName);
             case SaslStep.Malformed malformed:
-                return EndExchange(Reply.Error(ResponseCode.Auth, malformed.Why));
+                return Spoil(Reply.Error(ResponseCode.Auth, malformed.Why));
             default:
                 throw new InvalidOperationException("a step that no mechanism takes");
         }
     }
 
-    private ValueTask<Next> EndExchange(Reply reply)
+    private ValueTask<Next> Spoil(Reply reply)
     {
         AbandonExchange();
-        return Say(reply);
+        return Refuse(reply);
     }
 
     private async ValueTask<Next> Login(string user, Secret password, string mechanism)
@@ -354,9 +355,15 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return true;
     }
 
-    private ValueTask<Next> Say(Reply reply, bool refused = false)
+    private ValueTask<Next> Say(Reply reply)
     {
         output.Reply(reply);
-        return ValueTask.FromResult(refused ? Next.Refused : Next.Continue);
+        return ValueTask.FromResult(Next.Continue);
+    }
+
+    private ValueTask<Next> Refuse(Reply reply)
+    {
+        output.Refuse(reply);
+        return ValueTask.FromResult(Next.Refused);
     }
 }

@@ -3,8 +3,6 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
-using Restante.Server.Diagnostics;
-using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -22,8 +20,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private readonly SessionOutput _output;
     private readonly Authorization _authorization;
     private readonly SessionClose _close;
-    private IDuplexPipe _transport;
-    private TlsConnection? _tls;
+    private readonly SessionTransport _transport;
     private Transaction? _transaction;
     private ReadOnlySequence<byte> _buffer;
     private int _refused;
@@ -38,12 +35,12 @@ public sealed class Pop3Session : IAsyncDisposable
         _connection = connection;
         _services = services;
         _facts = facts;
-        _transport = connection.Transport;
         _deadline = new Deadline(services.Time);
-        _output = new SessionOutput(_transport.Output, _deadline, services.Settings.Stall, Abort)
+        _output = new SessionOutput(connection.Transport.Output, _deadline, services.Settings.Stall, Abort)
         {
             Transcript = SessionTranscript.For(services.Transcripts, services.Log, facts.Id, facts.Address),
         };
+        _transport = new SessionTransport(connection.Transport, services, facts, _output);
         _authorization = new Authorization(services, facts, _output, origin);
         _close = new SessionClose(connection, facts, _output, _deadline, Abort);
     }
@@ -52,7 +49,7 @@ public sealed class Pop3Session : IAsyncDisposable
     public async Task RunAsync(bool implicitTls)
     {
         using var stopping = _services.Stopping.UnsafeRegister(static s => ((Pop3Session)s!).Wake(EndReason.Shutdown), this);
-        if (!implicitTls || await StartTls())
+        if (!implicitTls || await StartTls(_transport.HandshakeAsync()))
         {
             _output.Reply(Greeting());
             if (await _output.FlushAsync())
@@ -80,11 +77,7 @@ public sealed class Pop3Session : IAsyncDisposable
         _deadline.Dispose();
         _authorization.AbandonExchange();
         await _authorization.ReleaseMaildropAsync();
-
-        if (_tls is not null)
-        {
-            await _tls.DisposeAsync();
-        }
+        await _transport.DisposeAsync();
     }
 
     // The name of this node and the session: behind one name stand many machines, and nothing else tells them apart.
@@ -96,6 +89,13 @@ public sealed class Pop3Session : IAsyncDisposable
         ArmIdle();
         while (true)
         {
+            if (Volatile.Read(ref _wake) != (int)EndReason.None)
+            {
+                // A call to end that came while STLS changed the pipes cancelled a read of the old one.
+                await _close.AwakeAsync((EndReason)_wake, _transport.Tls);
+                return;
+            }
+
             ReadResult result;
             try
             {
@@ -110,7 +110,7 @@ public sealed class Pop3Session : IAsyncDisposable
             if (result.IsCanceled)
             {
                 _transport.Input.AdvanceTo(result.Buffer.Start);
-                await _close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _tls);
+                await _close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _transport.Tls);
                 return;
             }
 
@@ -124,7 +124,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             if (next == Next.StartTls)
             {
-                next = await AnswerStls(behind);
+                next = await StartTls(_transport.AnswerStlsAsync(behind)) ? Next.Continue : _facts.End == EndReason.StlsInjection ? Next.End : Next.Gone;
             }
 
             if (next == Next.Continue && !await _output.FlushAsync())
@@ -134,7 +134,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             if (next != Next.Continue)
             {
-                await _close.AfterAsync(next, _tls);
+                await _close.AfterAsync(next, _transport.Tls);
                 return;
             }
 
@@ -142,7 +142,7 @@ public sealed class Pop3Session : IAsyncDisposable
             {
                 // What came before a half-close has been carried out; a last line without its end is no command.
                 _facts.EndWith(EndReason.ClientClosed);
-                await _close.CleanlyAsync(_tls);
+                await _close.CleanlyAsync(_transport.Tls);
                 return;
             }
 
@@ -210,7 +210,7 @@ public sealed class Pop3Session : IAsyncDisposable
         var state = _transaction is null ? SessionStates.Authorization : SessionStates.Transaction;
         if (CommandParser.Parse(line, state, out var command) is { } refusal)
         {
-            _output.Reply(refusal);
+            _output.Refuse(refusal);
             return ValueTask.FromResult(Next.Refused);
         }
 
@@ -234,7 +234,7 @@ public sealed class Pop3Session : IAsyncDisposable
         }
 
         _authorization.AbandonExchange();
-        _output.Reply(Reply.Error("line too long"));
+        _output.Refuse(Reply.Error("line too long"));
         return ValueTask.FromResult(Next.Refused);
     }
 
@@ -243,15 +243,22 @@ public sealed class Pop3Session : IAsyncDisposable
     {
         switch (next)
         {
-            case Next.Refused when ++_refused >= _services.Settings.Errors:
-                _output.Reply(Reply.Error("too many refused commands, closing"));
-                _facts.EndWith(EndReason.TooManyErrors);
-                return Next.End;
             case Next.Refused:
+                var last = ++_refused >= _services.Settings.Errors;
+                _output.WriteRefusal(last);
+                if (last)
+                {
+                    _facts.EndWith(EndReason.TooManyErrors);
+                    return Next.End;
+                }
+
                 break;
             case Next.LoggedIn:
                 _refused = 0;
                 LoggedIn();
+                break;
+            case Next.Continue when _authorization.InExchange:
+                // A challenge is half an answer: an exchange that is then spoiled must count as the refusal it is.
                 break;
             case Next.Continue:
                 _refused = 0;
@@ -317,49 +324,13 @@ public sealed class Pop3Session : IAsyncDisposable
         return Next.End;
     }
 
-    /// <summary>
-    /// STLS: nothing may wait behind it. Octets that do came from whoever sits on the wire, hoping that they run inside
-    /// TLS (RFC 2595 §4, CVE-2011-0411 and its kin).
-    /// </summary>
-    private async ValueTask<Next> AnswerStls(long behind)
+    private async ValueTask<bool> StartTls(ValueTask<bool> started)
     {
-        if (behind == 0 && _transport.Input.TryRead(out var late))
+        if (!await started)
         {
-            behind = late.Buffer.Length;
-            _transport.Input.AdvanceTo(late.Buffer.Start);
-        }
-
-        if (behind > 0)
-        {
-            _services.Log.StlsInjection(_facts.Id, _facts.Address, behind);
-            _output.Reply(Reply.Error("plain text came behind STLS, closing"));
-            _facts.EndWith(EndReason.StlsInjection);
-            return Next.End;
-        }
-
-        _output.Reply(Reply.Ok("begin TLS"));
-        if (!await _output.FlushAsync())
-        {
-            return Next.Gone;
-        }
-
-        return await StartTls() ? Next.Continue : Next.Gone;
-    }
-
-    private async ValueTask<bool> StartTls()
-    {
-        var outcome = await _services.Tls!.AuthenticateAsync(_transport, _services.Settings.Handshake, _services.Time, _services.Stopping);
-        if (outcome.Connection is not { } tls)
-        {
-            _services.Log.TlsFailed(_facts.Id, _facts.Address, outcome.Failure!);
-            _facts.EndWith(EndReason.TlsFailed);
             return false;
         }
 
-        _tls = tls;
-        _facts.Tls = tls.Version;
-        _transport = tls.Transport;
-        _output.Continue(_transport.Output);
         _authorization.TlsStarted();
         _first = true;
         return true;

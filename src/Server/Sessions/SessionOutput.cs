@@ -16,6 +16,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     private Memory<byte> _last;
     private bool _status;
     private long _flushed;
+    private Reply? _refusal;
 
     private PipeWriter _writer = writer;
 
@@ -37,6 +38,17 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         _status = true;
         ReplyWriter.Write(this, reply);
         _status = false;
+    }
+
+    /// <summary>Keeps a refusal for <see cref="WriteRefusal"/>: it may be the last the session hears.</summary>
+    public void Refuse(Reply refusal) => _refusal = refusal;
+
+    /// <param name="last">The limit on refused commands is reached: the same line says so, since one command gets one reply.</param>
+    public void WriteRefusal(bool last)
+    {
+        var refusal = _refusal ?? throw new InvalidOperationException("nothing was refused");
+        _refusal = null;
+        Reply(last ? refusal with { Text = refusal.Text + "; too many refused commands, closing" } : refusal);
     }
 
     /// <summary>A status line that is written without an object.</summary>
