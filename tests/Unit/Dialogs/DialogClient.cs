@@ -13,6 +13,7 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly StringBuilder _seen = new();
+    private readonly IDuplexPipe _wire = transport;
     private IDuplexPipe _transport = transport;
     private SslStream? _tls;
 
@@ -84,12 +85,12 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
         _transport = new Pipes(PipeReader.Create(_tls), PipeWriter.Create(_tls));
     }
 
-    public ValueTask CloseAsync() => transport.Output.CompleteAsync();
+    public ValueTask CloseAsync() => _wire.Output.CompleteAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await transport.Output.CompleteAsync();
-        await transport.Input.CompleteAsync();
+        await _wire.Output.CompleteAsync();
+        await _wire.Input.CompleteAsync();
         if (_tls is not null)
         {
             await _tls.DisposeAsync();
