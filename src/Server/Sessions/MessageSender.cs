@@ -95,7 +95,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
                 return Next.Gone;
             }
 
-            if (sent != body.Octets)
+            if (sent != body.Octets || await HasMore(body))
             {
                 return Cut(number, "its size is not what was announced");
             }
@@ -110,6 +110,20 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
     }
 
     private const long Gone = -1;
+
+    /// <summary>True when the message goes on behind what was announced: a dot now would be a lie.</summary>
+    private static async ValueTask<bool> HasMore(IMessageBody body)
+    {
+        var next = ArrayPool<byte>.Shared.Rent(1);
+        try
+        {
+            return await body.ReadAsync(next, CancellationToken.None) > 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(next);
+        }
+    }
 
     /// <summary>Stored as it goes on the wire: from the store into the pipe without a look. Returns the octets sent, or <see cref="Gone"/>.</summary>
     private async ValueTask<long> Copy(IMessageBody body)
@@ -169,8 +183,9 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
                 rest = rest[used..];
             }
 
-            // What is left over was never announced.
-            return rest.IsEmpty ? encoder.Octets : encoder.Octets + rest.Length;
+            // What is left over was never announced; neither was a line end that is still lacking.
+            encoder.Finish(stored);
+            return encoder.Octets + rest.Length;
         }
         finally
         {

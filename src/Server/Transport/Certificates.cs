@@ -62,7 +62,8 @@ public sealed class Certificates
             // Offline: a chain that is not in the file is the operator's to mend, not the network's to fetch.
             return SslStreamCertificateContext.Create(new X509Certificate2(fromPem), chain, offline: true);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        // ArgumentException: the key is not the certificate's, as for a moment while both are being replaced.
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new CertificateException($"{_certificate} and {_key} cannot be used: {e.Message}", e);
         }

@@ -7,7 +7,7 @@ namespace Restante.Unit.Dialogs;
 /// <summary>
 /// Plays a dialog file against a session without sockets. tests/data/dialogs/README.md describes the language.
 /// </summary>
-internal sealed class Dialog(string[] lines) : IAsyncDisposable
+internal sealed class Dialog : IAsyncDisposable
 {
     private readonly DialogWorld _world = new();
     private readonly Dictionary<string, DialogClient> _clients = [];
@@ -17,7 +17,7 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
     public static async Task PlayAsync(string path)
     {
         var lines = await File.ReadAllLinesAsync(path);
-        await using var dialog = new Dialog(lines);
+        await using var dialog = new Dialog();
         try
         {
             for (dialog._line = 0; dialog._line < lines.Length; dialog._line++)
@@ -30,7 +30,8 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
             var seen = string.Join('\n', dialog._clients.Select(c => $"client {c.Key}:\n{c.Value.Seen}"));
             throw new Xunit.Sdk.XunitException(
                 $"{Path.GetFileName(path)}, line {dialog._line + 1}: {lines[Math.Min(dialog._line, lines.Length - 1)]}\n{e.Message}\n{seen}\n" +
-                string.Join('\n', dialog._world.Log.Lines));
+                string.Join('\n', dialog._world.Log.Lines),
+                e);
         }
     }
 
@@ -169,6 +170,7 @@ internal sealed class Dialog(string[] lines) : IAsyncDisposable
         switch (words[0])
         {
             case "read": _world.Mailbox.FailReadingAt(words[1], int.Parse(words[2], CultureInfo.InvariantCulture)); break;
+            case "size": _world.Sizes.State(words[1], long.Parse(words[2], CultureInfo.InvariantCulture)); break;
             case "remove": _world.Mailbox.FailRemoving(words[1], "no space left on device"); break;
             case "open": _world.Mailbox.FailOpening("the disk is gone"); break;
             case "healed": _world.Mailbox.FailOpening(null); break;

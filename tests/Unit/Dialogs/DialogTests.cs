@@ -5,10 +5,15 @@ public sealed class DialogTests
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "data", "dialogs");
 
-    public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Folder, "*.txt").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    /// <summary>The files' names, in order.</summary>
+    public static string[] Names =>
+        [.. Directory.EnumerateFiles(Folder, "*.txt").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Files => [.. Names];
+
+    public static string PathOf(string file) => Path.Combine(Folder, file);
 
     [Theory]
     [MemberData(nameof(Files))]
-    public Task The_server_keeps_to(string file) => Dialog.PlayAsync(Path.Combine(Folder, file));
+    public Task The_server_keeps_to(string file) => Dialog.PlayAsync(PathOf(file));
 }

@@ -35,6 +35,7 @@ internal sealed class DialogWorld : IAsyncDisposable
 
     public DialogWorld()
     {
+        Sizes = new StatedSizes(Store);
         Credentials.Add("ann", "secret");
     }
 
@@ -46,6 +47,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     public RecordingLog Log { get; } = new();
 
     public MemoryMailStore Store { get; } = new();
+
+    public StatedSizes Sizes { get; }
 
     public FixedCredentials Credentials { get; } = new();
 
@@ -60,6 +63,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         {
             case "idle": _settings = _settings with { Idle = Span(value) }; break;
             case "login": _settings = _settings with { Login = Span(value) }; break;
+            case "stall": _settings = _settings with { Stall = Span(value) }; break;
             case "errors": _settings = _settings with { Errors = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
@@ -90,7 +94,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         var services = new SessionServices
         {
             Settings = _settings,
-            Store = Store,
+            Store = Sizes,
             Authenticator = Authenticator,
             Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
