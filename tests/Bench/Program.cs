@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Restante.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Restante.Bench.ProtocolBenchmarks).Assembly).Run(args);
+// Without arguments: all of them, instead of a question.
+BenchmarkSwitcher.FromAssembly(typeof(ProtocolBenchmarks).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args);
