@@ -68,13 +68,21 @@ public static class ClientLine
         const int most = 256;
         var cut = octets.Length > most;
         var text = new StringBuilder();
-        foreach (var rune in Encoding.UTF8.GetString(cut ? octets[..most] : octets).EnumerateRunes())
+        for (var rest = cut ? octets[..most] : octets; !rest.IsEmpty;)
         {
-            if (rune.Value == '\\')
+            var valid = Rune.DecodeFromUtf8(rest, out var rune, out var used) == OperationStatus.Done;
+            if (!valid)
+            {
+                foreach (var octet in rest[..used])
+                {
+                    text.Append($"\\x{octet:x2}");
+                }
+            }
+            else if (rune.Value == '\\')
             {
                 text.Append(@"\\");
             }
-            else if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is
+            else if (Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is
                 System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
                 or System.Globalization.UnicodeCategory.ParagraphSeparator)
             {
@@ -84,6 +92,8 @@ public static class ClientLine
             {
                 text.Append(rune);
             }
+
+            rest = rest[used..];
         }
 
         return cut ? text.Append('…').ToString() : text.ToString();

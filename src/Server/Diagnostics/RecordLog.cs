@@ -42,16 +42,13 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
     public async ValueTask FlushAsync()
     {
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_entries.Writer.TryWrite(new Entry(default, written)))
-        {
-            return;
-        }
-
+        using var limit = new CancellationTokenSource(FlushLimit, _time);
         try
         {
-            await written.Task.WaitAsync(FlushLimit, _time);
+            await _entries.Writer.WriteAsync(new Entry(default, written), limit.Token);
+            await written.Task.WaitAsync(limit.Token);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             // Mail goes on without its log rather than not at all.
         }

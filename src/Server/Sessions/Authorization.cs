@@ -351,7 +351,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return false;
         }
 
-        Array.Resize(ref octets, written);
+        // Padding makes it shorter; the longer buffer held a secret as well.
+        var whole = octets;
+        octets = whole[..written];
+        CryptographicOperations.ZeroMemory(whole);
         return true;
     }
 

@@ -39,8 +39,12 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
             var before = output.Octets;
             _inTail = false;
             var next = await Send(body, number);
-            facts.RetrCount++;
-            facts.RetrOctets += body.Octets;
+            if (next == Next.Continue)
+            {
+                facts.RetrCount++;
+                facts.RetrOctets += body.Octets;
+            }
+
             output.Transcript?.BodyFromServer(output.Octets - before);
             return next;
         }
@@ -59,8 +63,12 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
             output.Reply(TopFollows);
             var before = output.Octets;
             var next = await SendTop(body, number, lines);
-            facts.TopCount++;
-            facts.TopOctets += output.Octets - before;
+            if (next == Next.Continue)
+            {
+                facts.TopCount++;
+                facts.TopOctets += output.Octets - before;
+            }
+
             output.Transcript?.BodyFromServer(output.Octets - before);
             return next;
         }
