@@ -21,11 +21,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is Verb { Examples.Count: > 0 } verb)
+        var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : RestanteCommand.Examples;
+        if (examples.Count > 0)
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            foreach (var example in verb.Examples)
+            foreach (var example in examples)
             {
                 output.WriteLine("  " + example);
             }

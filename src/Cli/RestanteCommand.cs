@@ -6,6 +6,14 @@ namespace Restante.Cli;
 /// <summary>All verbs, in the order in which help names them.</summary>
 internal static class RestanteCommand
 {
+    /// <summary>What somebody does first.</summary>
+    public static IReadOnlyList<string> Examples { get; } =
+    [
+        "restante serve                              # try it: data in ./restante-data, a user demo",
+        "restante user add ann --config restante.json",
+        "restante serve --config restante.json",
+    ];
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Restante, a POP3 server")
@@ -15,6 +23,7 @@ internal static class RestanteCommand
             UserCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
+            ManCommand.Create(),
         };
         HelpWithExamples.Install(root);
         VersionLine.Install(root);
