@@ -19,6 +19,9 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
     /// <summary>All lines received so far, for messages.</summary>
     public string Seen => _seen.ToString();
 
+    /// <summary>The connection inside TLS; null before.</summary>
+    public SslStream? Tls => _tls;
+
     public async Task SendAsync(ReadOnlyMemory<byte> octets)
     {
         var size = pieces == 0 ? Math.Max(1, octets.Length) : pieces;

@@ -9,7 +9,10 @@ public sealed class FixedCredentials : ICredentialStore
 
     public bool Down { get; set; }
 
-    public PasswordHash Decoy { get; } = Hash("{PLAIN}nobody knows this one").ToDecoy();
+    /// <summary>What most users' secrets are like.</summary>
+    public PasswordHash Model { get; set; } = Hash("{PLAIN}nobody knows this one").ToDecoy();
+
+    public PasswordHash Decoy => Model;
 
     public SecretUses Uses => _users.Values.Aggregate(SecretUses.None, (uses, user) => uses | user.Secret.Uses);
 
