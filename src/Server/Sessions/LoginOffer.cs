@@ -24,7 +24,7 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
         _ => false,
     };
 
-    /// <summary>APOP: known only from a greeting, and so without TLS as much as with it.</summary>
+    /// <summary>APOP would work for somebody. No password crosses the connection: TLS does not matter.</summary>
     public bool Apop => services.Settings.Apop && services.Authenticator.Uses.HasFlag(SecretUses.Plain);
 
     public Capabilities Capabilities => new(

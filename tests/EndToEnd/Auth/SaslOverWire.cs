@@ -10,7 +10,7 @@ internal static class SaslOverWire
     public static async Task<string> AuthenticateAsync(this RawPop3 session, SaslClient client)
     {
         var initial = client.Begin() is { } octets ? " " + (octets.Length == 0 ? "=" : Convert.ToBase64String(octets)) : "";
-        await session.SendAsync($"AUTH {client.Mechanism}{initial}");
+        await session.SendAsync($"AUTH {client.Mechanism}{initial}\r\n");
         while (true)
         {
             var line = await session.ReadLineAsync();
@@ -20,7 +20,8 @@ internal static class SaslOverWire
             }
 
             var reply = client.Respond(Convert.FromBase64String(line[1..].Trim()));
-            await session.SendAsync(reply is SaslReply.Response response ? Convert.ToBase64String(response.Octets.Span) : "*");
+            var response = reply is SaslReply.Response r ? Convert.ToBase64String(r.Octets.Span) : "*";
+            await session.SendAsync(response + "\r\n");
         }
     }
 }
