@@ -11,6 +11,15 @@ public static class PlainMechanism
     public static byte[] Message(string user, ReadOnlySpan<byte> password) =>
         [0, .. Encoding.UTF8.GetBytes(user), 0, .. password];
 
+    public sealed class Client(string user, Secret password) : SaslClient
+    {
+        public override string Mechanism => Name;
+
+        public override byte[] Begin() => Message(user, password.Octets);
+
+        public override SaslReply Respond(ReadOnlySpan<byte> challenge) => Unexpected();
+    }
+
     public sealed class Server : SaslServer
     {
         public override SaslStep Begin() => new SaslStep.Challenge(default);

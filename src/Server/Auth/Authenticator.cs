@@ -22,49 +22,68 @@ public abstract record LoginOutcome
 /// Decides who may in. Unknown user, wrong password and disabled account cost the same time; passwords are tried on a
 /// few threads at a time, so that a flood of logins takes no more than its share of the machine.
 /// </summary>
-public sealed class Authenticator(ICredentialStore store, Throttle throttle) : IDisposable
+/// <param name="saltKey">See <see cref="ProofSecrets"/>.</param>
+public sealed class Authenticator(ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey) : IDisposable
 {
     private readonly SemaphoreSlim _trying = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly ProofSecrets _proofs = new(store, saltKey);
 
+    /// <inheritdoc cref="ICredentialStore.Uses"/>
+    public SecretUses Uses => store.Uses;
+
+    /// <summary>Tries a password.</summary>
     public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, CancellationToken stopping)
     {
-        Credential? credential;
-        MailboxName mailbox = default;
+        switch (await FindAsync(user, stopping))
+        {
+            case Lookup.Answered answered:
+                // An entry that no password opens must take as long as one that some password does.
+                var hash = answered.Secret ?? store.Decoy;
+                var matches = await TryAsync(() => (bool?)hash.Verify(password.Octets), stopping);
+                return matches is null ? ShuttingDown : Judge(answered, matches.Value, address);
+            case Lookup.Unavailable unavailable:
+                return new LoginOutcome.Unavailable(unavailable.Reason);
+            default:
+                throw new InvalidOperationException("an answer that no lookup has");
+        }
+    }
+
+    /// <summary>Looks a user up, for a mechanism in which the client proves that it knows the password.</summary>
+    public async ValueTask<Lookup> FindAsync(string user, CancellationToken stopping)
+    {
         try
         {
-            credential = MailboxName.TryParse(user, out mailbox) ? await store.FindAsync(user, stopping) : null;
-            await _trying.WaitAsync(stopping);
+            return new Lookup.Answered(MailboxName.TryParse(user, out var mailbox) ? await store.FindAsync(user, stopping) : null, mailbox);
         }
         catch (CredentialStoreException e)
         {
-            return new LoginOutcome.Unavailable(e.Message);
+            return new Lookup.Unavailable(e.Message);
         }
         catch (OperationCanceledException)
         {
-            return new LoginOutcome.Unavailable("the server is shutting down");
+            return new Lookup.Unavailable(ShuttingDown.Reason);
         }
+    }
 
-        bool matches;
-        try
-        {
-            // An entry that no password opens must take as long as one that some password does.
-            var hash = credential is { Secret.IsLocked: false } ? credential.Secret : store.Decoy;
-            matches = await Task.Run(() => hash.Verify(password.Octets), CancellationToken.None);
-        }
-        finally
-        {
-            _trying.Release();
-        }
+    /// <summary>The keys for SCRAM; null when the server stops.</summary>
+    public ValueTask<ScramSecret?> ScramSecretAsync(string user, Lookup.Answered answered, ScramMechanism mechanism, CancellationToken stopping) =>
+        TryAsync(() => _proofs.Scram(user, answered.Secret, mechanism), stopping);
 
-        return (credential, matches) switch
+    /// <summary>The password that a proof is tried against.</summary>
+    public ReadOnlyMemory<byte> PasswordOf(Lookup.Answered answered) => _proofs.Password(answered.Secret);
+
+    /// <summary>What becomes of a login, now that it is known whether the password or its proof is right.</summary>
+    /// <param name="needs">What the user's secret had to be good for.</param>
+    public static LoginOutcome Judge(Lookup.Answered answered, bool matches, IPAddress? address, SecretUses needs = SecretUses.None, string why = "wrong password") =>
+        (answered.Credential, matches) switch
         {
             (null, _) => new LoginOutcome.Rejected("unknown user"),
-            (_, false) => new LoginOutcome.Rejected("wrong password"),
+            var (known, _) when !known.Secret.IsLocked && !known.Secret.Uses.HasFlag(needs) => new LoginOutcome.Rejected($"the mechanism does not work with {known.Secret}"),
+            (_, false) => new LoginOutcome.Rejected(why),
             ({ Disabled: true }, _) => new LoginOutcome.Rejected("account disabled"),
             var (known, _) when !known.MayLogInFrom(address) => new LoginOutcome.Rejected("not from this address"),
-            _ => new LoginOutcome.Accepted(mailbox),
+            _ => new LoginOutcome.Accepted(answered.Mailbox),
         };
-    }
 
     /// <summary>Counts a failure and says how long its answer waits.</summary>
     /// <param name="repeated">The same wrong password came before in this connection: it counts once.</param>
@@ -73,4 +92,28 @@ public sealed class Authenticator(ICredentialStore store, Throttle throttle) : I
     public void Succeeded(IPAddress? address, string user) => throttle.Succeeded(address, user);
 
     public void Dispose() => _trying.Dispose();
+
+    private static LoginOutcome.Unavailable ShuttingDown { get; } = new("the server is shutting down");
+
+    /// <summary>Does costly work on one of the few threads; default when the server stops.</summary>
+    private async ValueTask<T?> TryAsync<T>(Func<T> work, CancellationToken stopping)
+    {
+        try
+        {
+            await _trying.WaitAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return default;
+        }
+
+        try
+        {
+            return await Task.Run(work, CancellationToken.None);
+        }
+        finally
+        {
+            _trying.Release();
+        }
+    }
 }

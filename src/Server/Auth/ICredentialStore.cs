@@ -9,6 +9,12 @@ public interface ICredentialStore
     /// </summary>
     PasswordHash Decoy { get; }
 
+    /// <summary>
+    /// What at least one of the secrets can serve now. A mechanism that works for nobody is not announced: clients take
+    /// an announcement for a promise and do not try the next.
+    /// </summary>
+    SecretUses Uses { get; }
+
     /// <summary>Finds a user by the exact name; null when there is none.</summary>
     /// <exception cref="CredentialStoreException">The store cannot answer; the user may try again.</exception>
     ValueTask<Credential?> FindAsync(string userName, CancellationToken cancellation);

@@ -25,6 +25,15 @@ public sealed class PasswordFile : ICredentialStore
 
     public PasswordHash Decoy => _table.Decoy;
 
+    public SecretUses Uses
+    {
+        get
+        {
+            LookForChange();
+            return _table.Uses;
+        }
+    }
+
     /// <exception cref="CredentialStoreException">The file cannot be read or has faults: there is no good one to go on with.</exception>
     public static PasswordFile Open(string path, TimeProvider time)
     {

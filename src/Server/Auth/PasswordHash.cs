@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Restante.Protocol.Sasl;
 using Restante.Server.Auth.Hashes;
 
 namespace Restante.Server.Auth;
@@ -29,6 +30,15 @@ public abstract class PasswordHash
 
     /// <summary>The password in UTF-8, where it is stored in clear (APOP, CRAM-MD5); null otherwise.</summary>
     public virtual ReadOnlyMemory<byte>? Plain => null;
+
+    /// <summary>What it can serve beside a comparison with a password.</summary>
+    public SecretUses Uses => (IsLocked, Plain, Scram) switch
+    {
+        (true, _, _) => SecretUses.None,
+        (_, not null, _) => SecretUses.Plain | SecretUses.ScramSha1 | SecretUses.ScramSha256,
+        (_, _, { } keys) => SecretUse.Of(keys.Algorithm),
+        _ => SecretUses.None,
+    };
 
     /// <summary>True when this is the password. The time it takes depends on neither the password nor the secret, only on the scheme's cost.</summary>
     public bool Verify(ReadOnlySpan<byte> password) => !password.Contains((byte)0) && Matches(password);

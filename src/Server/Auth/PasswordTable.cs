@@ -13,6 +13,7 @@ public sealed class PasswordTable
     {
         _entries = entries;
         Faults = faults;
+        Uses = entries.Values.Aggregate(SecretUses.None, (uses, entry) => uses | entry.Secret.Uses);
         Decoy = entries.Values
             .Where(e => !e.Secret.IsLocked)
             .GroupBy(e => e.Secret.Scheme, StringComparer.Ordinal)
@@ -26,6 +27,9 @@ public sealed class PasswordTable
 
     /// <summary>See <see cref="ICredentialStore.Decoy"/>: of the scheme that most entries have.</summary>
     public PasswordHash Decoy { get; }
+
+    /// <inheritdoc cref="ICredentialStore.Uses"/>
+    public SecretUses Uses { get; }
 
     /// <summary>In the order of the file.</summary>
     public IReadOnlyCollection<PasswordEntry> Entries => _entries.Values;

@@ -1,12 +1,17 @@
+using Restante.Server.Auth;
+
 namespace Restante.Server.Config;
 
 public sealed record AuthOptions
 {
-    /// <summary>The SASL mechanisms there are. A mechanism that is added to the server is added here.</summary>
-    public static readonly IReadOnlyList<string> KnownMechanisms = ["PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"];
+    /// <summary>The SASL mechanisms there are.</summary>
+    public static readonly IReadOnlyList<string> KnownMechanisms = [.. MechanismTable.All.Select(m => m.Name)];
 
-    /// <summary>In the order CAPA names them. USER and PASS are no mechanism and always there.</summary>
-    public IReadOnlyList<string> Mechanisms { get; init; } = KnownMechanisms;
+    /// <summary>
+    /// Those that may be offered. USER and PASS are no mechanism and always there. -PLUS is not among them by itself: a
+    /// mutt built with GNU SASL chooses it wherever it is announced, has no channel binding, and stays out.
+    /// </summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN", "SCRAM-SHA-256"];
 
     public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;
 

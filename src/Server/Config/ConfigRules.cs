@@ -1,3 +1,5 @@
+using Restante.Server.Auth;
+
 namespace Restante.Server.Config;
 
 /// <summary>Faults that lie between two settings, found without touching a disk.</summary>
@@ -17,9 +19,25 @@ internal static class ConfigRules
             written.Warning("limits.sessionsPerAddress", "is more than limits.sessions, so it limits nothing");
         }
 
+        CheckAuth(options.Auth, written);
         if (options.Auth.Cleartext == CleartextLogin.Always)
         {
             written.Warning("auth.cleartext", "lets passwords cross the network unprotected", "write \"loopback\" unless the network is your own");
+        }
+    }
+
+    private static void CheckAuth(AuthOptions auth, ConfigBinding written)
+    {
+        const string cost = "works only for users whose password is stored in clear, as {PLAIN}";
+        const string advice = "SCRAM-SHA-256 needs no stored password; see mechanisms.md";
+        foreach (var weak in auth.Mechanisms.Where(m => MechanismTable.Find(m) is { IsWeak: true }))
+        {
+            written.Warning("auth.mechanisms", $"{weak} {cost}", advice);
+        }
+
+        if (auth.Apop)
+        {
+            written.Warning("auth.apop", $"APOP {cost}", advice);
         }
     }
 

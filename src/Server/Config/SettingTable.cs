@@ -57,7 +57,7 @@ public static class SettingTable
             "the users and their secrets, in the format of Dovecot's passwd-file"),
         Row("auth.mechanisms", "Auth", new ListType<string>(new ChoiceType<string>("mechanism", [.. AuthOptions.KnownMechanisms.Select(m => (m, m))])),
             o => o.Auth.Mechanisms, (o, v) => o with { Auth = o.Auth with { Mechanisms = v } },
-            "the SASL mechanisms that AUTH takes, in the order in which CAPA names them"),
+            "the SASL mechanisms that may be offered; CAPA names those that work for somebody, the strongest first"),
         Row("auth.cleartext", "Auth", new ChoiceType<CleartextLogin>("choice", ("never", CleartextLogin.Never), ("loopback", CleartextLogin.Loopback), ("always", CleartextLogin.Always)),
             o => o.Auth.Cleartext, (o, v) => o with { Auth = o.Auth with { Cleartext = v } },
             "whose password is taken without TLS: `never` anybody's, that of `loopback` connections, or `always`"),

@@ -17,12 +17,14 @@ internal sealed class ServerParts : IDisposable
     private readonly CancellationToken _stopping;
     private readonly Throttle _throttle;
     private readonly ServerMetrics _metrics;
+    private readonly byte[] _saltKey;
 
     private ServerParts(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
-        Throttle throttle, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
+        Throttle throttle, byte[] saltKey, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
     {
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
+        _saltKey = saltKey;
         Limits = limits;
         Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
         Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
@@ -30,7 +32,7 @@ internal sealed class ServerParts : IDisposable
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
-            Authenticator = new Authenticator(OpenUsers(options), throttle),
+            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey),
             Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,
@@ -51,12 +53,12 @@ internal sealed class ServerParts : IDisposable
 
     public static ServerParts Create(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time, CancellationToken stopping) =>
-        new(options, records, log, time, Throttle.Standard(time), new ServerMetrics(), new ConnectionLimits(), stopping);
+        new(options, records, log, time, Throttle.Standard(time), SaltKey.Ensure(options.DataDirectory), new ServerMetrics(), new ConnectionLimits(), stopping);
 
     /// <exception cref="CertificateException">The certificate cannot be used.</exception>
     /// <exception cref="CredentialStoreException">The users file cannot be used.</exception>
     public ServerParts With(ServerOptions options) =>
-        new(options, _records, _log, _time, _throttle, _metrics, Limits, _stopping);
+        new(options, _records, _log, _time, _throttle, _saltKey, _metrics, Limits, _stopping);
 
     public void Dispose()
     {
@@ -85,7 +87,8 @@ internal sealed class ServerParts : IDisposable
     {
         Hostname = options.Hostname,
         Implementation = "Restante-" + typeof(ServerParts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        Mechanisms = [.. options.Auth.Mechanisms.Where(Authorization.Offers)],
+        Mechanisms = options.Auth.Mechanisms,
+        Apop = options.Auth.Apop,
         Cleartext = options.Auth.Cleartext,
         Idle = options.Limits.Idle,
         Login = options.Limits.Login,

@@ -1,13 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
-using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
 
@@ -22,47 +20,33 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     // A program that repeats one wrong password for ever has been through all it can try after so many rounds.
     private const int RoundsOfOnePassword = 4;
 
-    private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
-    private readonly HashSet<string> _wrong = [];
+    private readonly LoginOffer _offer = new(services, origin);
+    private readonly FailedTries _failed = new();
+    private readonly MaildropOpening _opening = new(services, facts, output);
     private string? _user;
+    private string? _apopTimestamp;
     private SaslServer? _sasl;
-    private string _saslName = "";
-    private int _attempts;
+    private ServerMechanism? _mechanism;
+    private Lookup.Answered? _lookup;
 
     /// <summary>True while the next line is a SASL response and no command.</summary>
     public bool InExchange => _sasl is not null;
 
-    /// <summary>TLS is on: what may be said and offered is another matter now.</summary>
-    public bool Secure { get; private set; }
-
     /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
     public IMaildrop? Maildrop { get; private set; }
 
-    /// <summary>True for a mechanism that is implemented, whatever the configuration says.</summary>
-    public static bool Offers(string mechanism)
-    {
-        using var exchange = Start(mechanism);
-        return exchange is not null;
-    }
-
-    private bool SecretsAllowed => Secure || services.Settings.Cleartext switch
-    {
-        CleartextLogin.Always => true,
-        CleartextLogin.Loopback => origin.IsLocal,
-        _ => false,
-    };
-
-    // Both of today's mechanisms send the password itself.
-    private IReadOnlyList<string> Mechanisms => SecretsAllowed ? services.Settings.Mechanisms : [];
-
-    public Capabilities Capabilities => new(services.Tls is not null && !Secure, SecretsAllowed, Mechanisms, LoggedIn: false);
+    public Capabilities Capabilities => _offer.Capabilities;
 
     /// <summary>After the handshake everything learned before it is forgotten (RFC 2595 §4).</summary>
-    public void TlsStarted()
+    public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)
     {
-        Secure = true;
+        _offer.TlsStarted(bindings);
         _user = null;
     }
+
+    /// <summary>The timestamp for the greeting, which is the offer of APOP; null where APOP would work for nobody.</summary>
+    public string? OfferApop() =>
+        _apopTimestamp = _offer.Apop ? ApopDigest.Timestamp(services.Nonce(), services.Settings.Hostname) : null;
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
@@ -74,7 +58,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             case Keyword.Pass:
                 return Pass(command.Argument);
             case Keyword.Apop:
-                return Refuse(Reply.Error("APOP is not enabled"));
+                return Apop(command.Argument, command.Second);
             case Keyword.Auth when command.Argument.IsEmpty:
                 ListMechanisms();
                 return ValueTask.FromResult(Next.Continue);
@@ -117,6 +101,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         _sasl?.Dispose();
         _sasl = null;
+        _lookup = null;
     }
 
     private ValueTask<Next> Pass(ReadOnlySpan<byte> password)
@@ -126,7 +111,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Refuse(Reply.Error("USER comes before PASS"));
         }
 
-        if (!SecretsAllowed)
+        if (!_offer.Passwords)
         {
             return Refuse(CleartextRefusal);
         }
@@ -141,9 +126,13 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         ? "passwords are not accepted without encryption; use the TLS port (usually 995)"
         : "passwords are not accepted without encryption; use STLS, or the TLS port (usually 995)");
 
+    private ValueTask<Next> Apop(ReadOnlySpan<byte> name, ReadOnlySpan<byte> digest) => _apopTimestamp is null
+        ? Refuse(Reply.Error("APOP is not enabled"))
+        : Apop(Encoding.UTF8.GetString(name), digest.ToArray());
+
     private ValueTask<Next> Stls()
     {
-        if (Secure)
+        if (_offer.Secure)
         {
             return Refuse(Reply.Error("TLS is already on"));
         }
@@ -156,7 +145,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     private void ListMechanisms()
     {
         output.Reply(Reply.Ok("mechanisms follow"));
-        foreach (var mechanism in Mechanisms)
+        foreach (var mechanism in Capabilities.Mechanisms)
         {
             ReplyWriter.WriteLine(output, mechanism);
         }
@@ -167,12 +156,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     private ValueTask<Next> Auth(ReadOnlySpan<byte> mechanism, ReadOnlySpan<byte> initial)
     {
         var name = Ascii.IsValid(mechanism) ? Encoding.ASCII.GetString(mechanism).ToUpperInvariant() : "";
-        if (!services.Settings.Mechanisms.Contains(name))
+        if (_offer.Find(name) is not { } offered)
         {
             return Refuse(Reply.Error("this mechanism is not offered"));
         }
 
-        if (!SecretsAllowed)
+        if (offered.SendsPassword && !_offer.Passwords)
         {
             return Refuse(CleartextRefusal);
         }
@@ -184,17 +173,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Refuse(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
         }
 
-        _sasl = Start(name) ?? throw new InvalidOperationException("a configured mechanism that has no implementation");
-        _saslName = name;
+        _sasl = _offer.Start(offered);
+        _mechanism = offered;
         return initial.IsEmpty ? Handle(_sasl.Begin()) : Step(response);
     }
-
-    private static SaslServer? Start(string mechanism) => mechanism switch
-    {
-        PlainMechanism.Name => new PlainMechanism.Server(),
-        LoginMechanism.Name => new LoginMechanism.Server(),
-        _ => null,
-    };
 
     private ValueTask<Next> Step(byte[] response)
     {
@@ -213,11 +195,61 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
                 return ValueTask.FromResult(Next.Continue);
             case SaslStep.CheckPassword check:
                 AbandonExchange();
-                return Login(check.User, check.Password, _saslName);
+                return Login(check.User, check.Password, _mechanism!.Name);
+            case SaslStep.NeedScramSecret need:
+                return LookUp(need.User, async answered =>
+                    await services.Authenticator.ScramSecretAsync(need.User, answered, need.Mechanism, services.Stopping) is { } secret ? need.Then(secret) : null);
+            case SaslStep.NeedPassword need:
+                return LookUp(need.User, answered => ValueTask.FromResult<SaslStep?>(need.Then(services.Authenticator.PasswordOf(answered))));
+            case SaslStep.Authenticated authenticated:
+                return Prove(authenticated.User, null);
+            case SaslStep.Rejected rejected:
+                return Prove(rejected.User, rejected.Why);
             case SaslStep.Malformed malformed:
                 return Spoil(Reply.Error(ResponseCode.Auth, malformed.Why));
             default:
-                throw new InvalidOperationException("a step that no mechanism takes");
+                throw new InvalidOperationException("a step that no mechanism of this server takes");
+        }
+    }
+
+    /// <summary>Brings a mechanism what it needs to know of a user; it never learns whether there is one.</summary>
+    private async ValueTask<Next> LookUp(string user, Func<Lookup.Answered, ValueTask<SaslStep?>> then)
+    {
+        switch (await services.Authenticator.FindAsync(user, services.Stopping))
+        {
+            case Lookup.Answered answered:
+                _lookup = answered;
+                return await then(answered) is { } step ? await Handle(step) : await Unavailable(user, "the server is shutting down");
+            case Lookup.Unavailable unavailable:
+                return await Unavailable(user, unavailable.Reason);
+            default:
+                throw new InvalidOperationException("an answer that no lookup has");
+        }
+    }
+
+    /// <summary>The end of an exchange in which the client proved that it knows the password, or did not.</summary>
+    private async ValueTask<Next> Prove(string user, string? fault)
+    {
+        // A mechanism may turn a client down before it asks for the user: a downgrade shows in the first message.
+        var lookup = _lookup ?? new Lookup.Answered(null, default);
+        var outcome = _lookup is null && fault is not null
+            ? new LoginOutcome.Rejected(fault)
+            : Authenticator.Judge(lookup, fault is null, origin.Address, _mechanism!.Needs, fault ?? "");
+        AbandonExchange();
+        return await Finish(user, null, _mechanism!.Name, outcome);
+    }
+
+    private async ValueTask<Next> Apop(string user, byte[] digest)
+    {
+        switch (await services.Authenticator.FindAsync(user, services.Stopping))
+        {
+            case Lookup.Answered answered:
+                var matches = ApopDigest.Matches(_apopTimestamp!, services.Authenticator.PasswordOf(answered).Span, digest);
+                return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, SecretUses.Plain));
+            case Lookup.Unavailable unavailable:
+                return await Unavailable(user, unavailable.Reason);
+            default:
+                throw new InvalidOperationException("an answer that no lookup has");
         }
     }
 
@@ -232,20 +264,35 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         using (password)
         {
             var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, services.Stopping);
-            switch (outcome)
-            {
-                case LoginOutcome.Accepted accepted:
-                    services.Authenticator.Succeeded(origin.Address, user);
-                    return await Open(accepted.Mailbox, mechanism);
-                case LoginOutcome.Unavailable unavailable:
-                    services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, unavailable.Reason);
-                    return await Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
-                case LoginOutcome.Rejected rejected:
-                    return await Reject(user, password, mechanism, rejected.Reason);
-                default:
-                    throw new InvalidOperationException("an outcome that no check has");
-            }
+            return await Finish(user, password, mechanism, outcome);
         }
+    }
+
+    /// <param name="user">Who the client said it is.</param>
+    /// <param name="password">What it sent; null where it sent a proof.</param>
+    /// <param name="mechanism">As records write it.</param>
+    /// <param name="outcome">What became of it.</param>
+    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case LoginOutcome.Accepted accepted:
+                services.Authenticator.Succeeded(origin.Address, user);
+                return Open(accepted.Mailbox, mechanism);
+            case LoginOutcome.Unavailable unavailable:
+                return Unavailable(user, unavailable.Reason);
+            case LoginOutcome.Rejected rejected:
+                return Reject(user, password, mechanism, rejected.Reason);
+            default:
+                throw new InvalidOperationException("an outcome that no check has");
+        }
+    }
+
+    private ValueTask<Next> Unavailable(string user, string reason)
+    {
+        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, reason);
+        AbandonExchange();
+        return Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
     }
 
     /// <summary>
@@ -253,11 +300,11 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// towards the delays and towards the end of the connection, which comes only after as many wrong passwords as
     /// there are mechanisms, plus two.
     /// </summary>
-    private async ValueTask<Next> Reject(string user, Secret password, string mechanism, string reason)
+    private async ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason)
     {
         services.Log.LoginFailed(facts.Id, Shown(user), facts.Address, mechanism, facts.Tls, reason);
         services.Metrics?.LoginFailed();
-        var repeated = !_wrong.Add(Digest(user, password));
+        var repeated = _failed.Add(user, mechanism, password);
         var delay = services.Authenticator.Failed(origin.Address, user, repeated);
         if (delay > TimeSpan.Zero)
         {
@@ -271,10 +318,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             }
         }
 
-        _attempts++;
         output.Reply(Reply.Error(ResponseCode.Auth, "the user name or the password is wrong"));
-        var most = Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + 2;
-        if (_wrong.Count < most && _attempts < most * RoundsOfOnePassword)
+        var ways = Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1);
+        if (_failed.Distinct < ways + 2 && _failed.Count < (ways + 2) * RoundsOfOnePassword)
         {
             return Next.Continue;
         }
@@ -285,62 +331,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
 
     private async ValueTask<Next> Open(MailboxName mailbox, string mechanism)
     {
-        var holder = new LeaseHolder(facts.Id, services.Settings.Hostname, facts.Address, services.Time.GetUtcNow());
-        OpenOutcome outcome;
-        try
-        {
-            outcome = await services.Store.OpenAsync(mailbox, holder, services.Stopping);
-        }
-        catch (StoreException e)
-        {
-            services.Log.StoreFailed(facts.Id, mailbox.Value, e.Message);
-            return await Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
-        }
-        catch (OperationCanceledException)
-        {
-            return await Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable: server shutting down"));
-        }
-
-        if (outcome is not OpenOutcome.Opened { Maildrop: var maildrop })
-        {
-            var other = ((OpenOutcome.InUse)outcome).Holder;
-            services.Log.MaildropInUse(facts.Id, mailbox.Value, facts.Address, other?.SessionId, other?.Address, other?.Since);
-            return await Say(Reply.Error(ResponseCode.InUse, InUseText(other)));
-        }
-
-        Maildrop = maildrop;
-        facts.User = mailbox.Value;
-        facts.Mechanism = mechanism;
-        facts.MaildropCount = maildrop.Messages.Count;
-        facts.MaildropOctets = maildrop.Messages.TotalOctets;
-        if (maildrop.Interrupted is { } interrupted)
-        {
-            services.Log.UpdateInterrupted(
-                facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count,
-                string.Join(',', interrupted.Gone));
-        }
-
-        output.Status(maildrop.Messages, static (writer, list) => ReplyWriter.WriteMaildrop(writer, list.Count, list.TotalOctets));
-        return Next.LoggedIn;
+        Maildrop = await _opening.OpenAsync(mailbox, mechanism);
+        return Maildrop is null ? Next.Continue : Next.LoggedIn;
     }
-
-    private static string InUseText(LeaseHolder? holder) => holder is null
-        ? "the maildrop is locked by another session"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"the maildrop is locked by another session, since {holder.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, from {holder.Address}");
 
     /// <summary>A user name as it may be logged.</summary>
     private static string Shown(string user) => Protocol.Transcript.ClientLine.Escape(Encoding.UTF8.GetBytes(user));
-
-    private string Digest(string user, Secret password)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _digestKey);
-        hash.AppendData(Encoding.UTF8.GetBytes(user));
-        hash.AppendData([0]);
-        hash.AppendData(password.Octets);
-        return Convert.ToHexString(hash.GetHashAndReset());
-    }
 
     private static bool Base64Decode(ReadOnlySpan<byte> text, out byte[] octets)
     {

@@ -81,8 +81,9 @@ public sealed class Pop3Session : IAsyncDisposable
     }
 
     // The name of this node and the session: behind one name stand many machines, and nothing else tells them apart.
-    // No brackets and no @: clients take those for an APOP timestamp.
-    private Reply Greeting() => Reply.Ok($"{_services.Settings.Hostname} POP3 ready {_facts.Id}");
+    // No brackets and no @ but those of the APOP timestamp: clients take whatever is in them for one.
+    private Reply Greeting() => Reply.Ok(
+        $"{_services.Settings.Hostname} POP3 ready {_facts.Id}" + (_authorization.OfferApop() is { } timestamp ? " " + timestamp : ""));
 
     private async Task Loop()
     {
@@ -331,7 +332,7 @@ public sealed class Pop3Session : IAsyncDisposable
             return false;
         }
 
-        _authorization.TlsStarted();
+        _authorization.TlsStarted(_transport.Tls!.Bindings);
         _first = true;
         return true;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
@@ -26,6 +27,9 @@ public sealed record SessionServices
     public Func<ValueTask> FlushLog { get; init; } = () => ValueTask.CompletedTask;
 
     public ServerMetrics? Metrics { get; init; }
+
+    /// <summary>Makes each challenge different; tests make it the same.</summary>
+    public Func<string> Nonce { get; init; } = SaslNonce.Make;
 
     public TranscriptFilter Transcripts { get; init; } = TranscriptFilter.None;
 

@@ -11,8 +11,11 @@ public sealed record SessionSettings
     /// <summary>What CAPA calls us.</summary>
     public required string Implementation { get; init; }
 
-    /// <summary>SASL mechanisms in the order CAPA names them.</summary>
+    /// <summary>The SASL mechanisms that may be offered; which are depends on the connection and on the stored secrets.</summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN"];
+
+    /// <summary>APOP may be offered.</summary>
+    public bool Apop { get; init; }
 
     /// <summary>When a secret may cross a connection without TLS.</summary>
     public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;

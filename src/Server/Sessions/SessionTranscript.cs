@@ -52,7 +52,7 @@ public sealed class SessionTranscript
 
     public void FromClient(ReadOnlySpan<byte> line, bool sasl) => Add('«', ClientLine.Show(line, sasl));
 
-    public void FromServer(ReadOnlySpan<byte> line) => Add('»', ClientLine.Escape(line.TrimEnd("\r\n"u8)));
+    public void FromServer(ReadOnlySpan<byte> line) => Add('»', ServerLine.Show(line.TrimEnd("\r\n"u8)));
 
     /// <summary>The body of a multi-line reply, by its size alone.</summary>
     public void BodyFromServer(long octets) => Add('»', $"({octets} octets)");

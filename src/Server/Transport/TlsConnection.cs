@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Restante.Protocol.Sasl;
 
 namespace Restante.Server.Transport;
 
@@ -16,10 +18,17 @@ public sealed class TlsConnection : IAsyncDisposable
     public TlsConnection(SslStream stream)
     {
         _stream = stream;
+        Bindings = FindBindings(stream);
         Transport = new Pipes(PipeReader.Create(stream, ReaderOptions), PipeWriter.Create(stream, WriterOptions));
     }
 
     public IDuplexPipe Transport { get; }
+
+    /// <summary>
+    /// What ties an exchange to this connection; empty unless <c>tls-exporter</c> is among them. That is the one that
+    /// clients use by themselves in TLS 1.3: an offer that they take and that then fails would keep them out.
+    /// </summary>
+    public IReadOnlyList<ChannelBinding> Bindings { get; }
 
     /// <summary>As records write it: <c>TLSv1.3</c>.</summary>
     public string Version => _stream.SslProtocol switch
@@ -43,6 +52,18 @@ public sealed class TlsConnection : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+
+    private static IReadOnlyList<ChannelBinding> FindBindings(SslStream stream)
+    {
+        if (TlsExporter.Of(stream) is not { } exporter)
+        {
+            return [];
+        }
+
+        // SslStream's own GetChannelBinding(Endpoint) asks for the peer's certificate, which on a server is the client's.
+        var endPoint = stream.LocalCertificate is X509Certificate2 certificate ? ChannelBinding.ServerEndPoint(certificate) : null;
+        return endPoint is null ? [exporter] : [exporter, endPoint];
+    }
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

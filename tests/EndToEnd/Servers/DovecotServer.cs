@@ -85,7 +85,7 @@ internal sealed class DovecotServer : IPop3ServerUnderTest
         ssl_cert = <{{certificate.CertificateFile}}
         ssl_key = <{{certificate.KeyFile}}
         disable_plaintext_auth = no
-        auth_mechanisms = plain login
+        auth_mechanisms = plain login scram-sha-256 scram-sha-1 cram-md5 digest-md5 apop
         auth_failure_delay = 0
         mail_location = maildir:{{folder["mail"]}}/%u/Maildir
         mail_max_userip_connections = 100

@@ -36,6 +36,9 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
         return waiting;
     }
 
+    /// <summary>The connection inside TLS; null before.</summary>
+    public SslStream? Tls => _tls;
+
     public async Task SendAsync(ReadOnlyMemory<byte> octets)
     {
         var size = pieces == 0 ? Math.Max(1, octets.Length) : pieces;

@@ -28,6 +28,7 @@ internal sealed class DialogWorld : IAsyncDisposable
     private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
     private bool _implicitTls;
     private bool _certificate = true;
+    private string _nonce = "0123456789abcdef";
     private int _pieces;
     private int _window = 65_536;
     private bool _delays;
@@ -40,7 +41,7 @@ internal sealed class DialogWorld : IAsyncDisposable
     }
 
     private Authenticator Authenticator => _authenticator ??= new Authenticator(
-        Credentials, _delays ? Throttle.Standard(Time) : new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero));
+        Credentials, _delays ? Throttle.Standard(Time) : new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
 
     public ManualTime Time { get; } = new();
 
@@ -67,6 +68,8 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "errors": _settings = _settings with { Errors = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
+            case "apop": _settings = _settings with { Apop = value == "yes" }; break;
+            case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
             case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;
             case "tls": _implicitTls = value == "implicit"; break;
@@ -99,6 +102,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,
+            Nonce = () => _nonce,
             Transcripts = _transcripts,
             Stopping = _stopping.Token,
         };

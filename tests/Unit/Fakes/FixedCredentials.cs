@@ -9,10 +9,18 @@ public sealed class FixedCredentials : ICredentialStore
 
     public bool Down { get; set; }
 
-    public PasswordHash Decoy { get; } = Hash("{PLAIN}nobody knows this one").ToDecoy();
+    /// <summary>What most users' secrets are like.</summary>
+    public PasswordHash Model { get; set; } = Hash("{PLAIN}nobody knows this one").ToDecoy();
 
+    public PasswordHash Decoy => Model;
+
+    public SecretUses Uses => _users.Values.Aggregate(SecretUses.None, (uses, user) => uses | user.Secret.Uses);
+
+    /// <param name="name">Who.</param>
+    /// <param name="password">In clear, or as <c>{SCHEME}secret</c>.</param>
+    /// <param name="disabled">The account is closed.</param>
     public void Add(string name, string password, bool disabled = false) =>
-        _users[name] = new Credential(name, Hash("{PLAIN}" + password), disabled);
+        _users[name] = new Credential(name, Hash(password.StartsWith('{') ? password : "{PLAIN}" + password), disabled);
 
     public ValueTask<Credential?> FindAsync(string userName, CancellationToken cancellation) => Down
         ? throw new CredentialStoreException("the store of users is down")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Restante.Protocol.Sasl;
 
 namespace Restante.Server.Auth.Hashes;
 
@@ -20,12 +21,7 @@ internal sealed class ScramHash(string scheme, ScramSecret secret) : PasswordHas
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 4096);
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        Span<byte> salted = stackalloc byte[SHA256.HashSizeInBytes];
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, salted, iterations, HashAlgorithmName.SHA256);
-        var storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
-        var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
-        CryptographicOperations.ZeroMemory(salted);
-        return new ScramHash("SCRAM-SHA-256", new ScramSecret(HashAlgorithmName.SHA256, iterations, salt, storedKey, serverKey));
+        return new ScramHash("SCRAM-SHA-256", ScramSecret.Derive(HashAlgorithmName.SHA256, password, salt, iterations));
     }
 
     public static HashRead Read(string scheme, string secret)

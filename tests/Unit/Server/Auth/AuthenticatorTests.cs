@@ -13,7 +13,7 @@ public sealed class AuthenticatorTests : IDisposable
     private readonly CountingStore _store = new();
     private readonly Authenticator _authenticator;
 
-    public AuthenticatorTests() => _authenticator = new Authenticator(_store, Throttle.Standard(new ManualTime()));
+    public AuthenticatorTests() => _authenticator = new Authenticator(_store, Throttle.Standard(new ManualTime()), new byte[ProofSecrets.KeyLength]);
 
     public void Dispose() => _authenticator.Dispose();
 
@@ -76,6 +76,8 @@ public sealed class AuthenticatorTests : IDisposable
         public bool Down { get; set; }
 
         public int Verified => _verified;
+
+        public SecretUses Uses => SecretUses.None;
 
         public PasswordHash Decoy => new CountingHash(this, CountingHash.DecoyPassword);
 

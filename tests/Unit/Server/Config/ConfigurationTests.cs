@@ -39,7 +39,7 @@ public sealed class ConfigurationTests
               ],
               "tls":   { "certificate": "fullchain.pem", "key": "../privkey.pem", "minimum": "1.3" },
               "mail":  { "maildir": "/var/mail/{domain}/{local}" },
-              "auth":  { "mechanisms": ["SCRAM-SHA-256"], "cleartext": "never", "apop": true },
+              "auth":  { "mechanisms": ["SCRAM-SHA-256"], "cleartext": "never", "apop": false },
               "limits": { "idle": "1h30m", "login": "90s", "sessions": 5, "sessionsPerAddress": 2 },
               "log":   { "format": "json", "transcript": ["ann", "192.0.2.7"] },
             }
@@ -143,6 +143,9 @@ public sealed class ConfigurationTests
     [InlineData("""{ "limits": { "sessions": 5 } }""", "limits.sessionsPerAddress")]
     [InlineData("""{ "auth": { "cleartext": "always" } }""", "auth.cleartext")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "1.2.3.4:5", "proxyFrom": [] }] }""", "listen[0].proxyFrom")]
+    [InlineData("""{ "auth": { "apop": true } }""", "auth.apop")]
+    [InlineData("""{ "auth": { "mechanisms": ["PLAIN", "CRAM-MD5", "SCRAM-SHA-1"] } }""", "auth.mechanisms")]
+    [InlineData("""{ "auth": { "mechanisms": ["DIGEST-MD5"] } }""", "auth.mechanisms")]
     public void What_works_but_is_hardly_meant_is_a_warning(string json, string key)
     {
         var configuration = Read(json);
@@ -162,7 +165,7 @@ public sealed class ConfigurationTests
                 ["RESTANTE__DATA"] = "by-environment",
                 ["RESTANTE__USERS__FILE"] = "users",
                 ["RESTANTE__LIMITS__SESSIONSPERADDRESS"] = "7",
-                ["RESTANTE__AUTH__APOP"] = "true",
+                ["RESTANTE__AUTH__CLEARTEXT"] = "never",
                 ["RESTANTE__LISTEN__0__ADDRESS"] = "127.0.0.1:0",
                 ["RESTANTE__LISTEN__1__PROTOCOL"] = "pop3s",
                 ["RESTANTE__LISTEN__1__ADDRESS"] = "127.0.0.1:0",
@@ -176,7 +179,7 @@ public sealed class ConfigurationTests
         Assert.Equal("/work/by-flag/tls/key.pem", options.Tls!.Key);
         Assert.Equal("/work/users", options.Users.File);
         Assert.Equal(7, options.Limits.SessionsPerAddress);
-        Assert.True(options.Auth.Apop);
+        Assert.Equal(CleartextLogin.Never, options.Auth.Cleartext);
         Assert.Equal([ListenProtocol.Pop3, ListenProtocol.Pop3s], options.Listen.Select(l => l.Protocol));
         Assert.Equal(["127.0.0.1:0", "127.0.0.1:0"], options.Listen.Select(l => l.Address.ToString()));
         Assert.Single(options.Listen[1].ProxyFrom);

@@ -28,7 +28,7 @@ internal sealed class RecordedSession : IAsyncDisposable
         _recorder = new FlushRecorder(_connection.Transport.Output);
         _connection.Transport = new Pipes(_connection.Transport.Input, _recorder);
         var time = new ManualTime();
-        _authenticator = new Authenticator(credentials, new Throttle(time, TimeSpan.Zero, TimeSpan.Zero));
+        _authenticator = new Authenticator(credentials, new Throttle(time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
         var services = new SessionServices
         {
             Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test" },

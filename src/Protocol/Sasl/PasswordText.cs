@@ -1,14 +1,14 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace Restante.Server.Auth;
+namespace Restante.Protocol.Sasl;
 
 /// <summary>
 /// SASLprep (RFC 4013) as far as it goes without Unicode's tables, which this process leaves out (the globalization mode
 /// is invariant): spaces of other scripts become a space, invisible characters vanish. There is no NFKC: keyboards send
 /// composed letters, for which it changes nothing.
 /// </summary>
-internal static class PasswordText
+public static class PasswordText
 {
     /// <summary>The prepared password; ASCII, and what is not UTF-8, as it is.</summary>
     public static byte[] Prepare(ReadOnlySpan<byte> password)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Restante.Server.Auth;
+namespace Restante.Protocol.Sasl;
 
 /// <summary>What a SCRAM server keeps of a password (RFC 5802 §3).</summary>
 /// <param name="Algorithm">The hash: SHA1 or SHA256.</param>
@@ -11,6 +11,14 @@ namespace Restante.Server.Auth;
 public sealed record ScramSecret(
     HashAlgorithmName Algorithm, int Iterations, ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> StoredKey, ReadOnlyMemory<byte> ServerKey)
 {
+    /// <summary>Makes the keys; costs as many rounds as there are iterations.</summary>
+    /// <param name="password">As <see cref="PasswordText.Prepare"/> leaves it.</param>
+    public static ScramSecret Derive(HashAlgorithmName algorithm, ReadOnlySpan<byte> password, ReadOnlyMemory<byte> salt, int iterations)
+    {
+        using var keys = ScramKeys.Derive(algorithm, password, salt.Span, iterations);
+        return new ScramSecret(algorithm, iterations, salt, keys.StoredKey(), keys.ServerKey.ToArray());
+    }
+
     /// <summary>Without the keys: records print their members.</summary>
     public override string ToString() => $"{Algorithm.Name}, {Iterations} iterations";
 }

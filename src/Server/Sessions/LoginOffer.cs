@@ -1,0 +1,51 @@
+using Restante.Protocol.Pop3;
+using Restante.Protocol.Sasl;
+using Restante.Server.Auth;
+using Restante.Server.Config;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>
+/// Which ways of logging in one connection has at this moment. What is offered works for somebody; what would work for
+/// nobody (no stored secret serves it) is refused as if it did not exist.
+/// </summary>
+public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
+{
+    private IReadOnlyList<ChannelBinding> _bindings = [];
+
+    /// <summary>TLS is on.</summary>
+    public bool Secure { get; private set; }
+
+    /// <summary>A password may cross this connection as it is.</summary>
+    public bool Passwords => Secure || services.Settings.Cleartext switch
+    {
+        CleartextLogin.Always => true,
+        CleartextLogin.Loopback => origin.IsLocal,
+        _ => false,
+    };
+
+    /// <summary>APOP would work for somebody. No password crosses the connection: TLS does not matter.</summary>
+    public bool Apop => services.Settings.Apop && services.Authenticator.Uses.HasFlag(SecretUses.Plain);
+
+    public Capabilities Capabilities => new(
+        services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false);
+
+    public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)
+    {
+        Secure = true;
+        _bindings = bindings;
+    }
+
+    /// <summary>The mechanism by name; null where it is none, or not for this connection. Whether it may be used in clear text is another question.</summary>
+    public ServerMechanism? Find(string name) => MechanismTable.Find(name) is { } mechanism && Works(mechanism) ? mechanism : null;
+
+    public SaslServer Start(ServerMechanism mechanism) => mechanism.Start(new ExchangeContext(
+        services.Settings.Hostname, services.Nonce(), _bindings, MechanismTable.All.Any(m => m.NeedsBinding && IsOffered(m))));
+
+    private bool IsOffered(ServerMechanism mechanism) => Works(mechanism) && (Passwords || !mechanism.SendsPassword);
+
+    private bool Works(ServerMechanism mechanism) =>
+        services.Settings.Mechanisms.Contains(mechanism.Name)
+        && services.Authenticator.Uses.HasFlag(mechanism.Needs)
+        && (!mechanism.NeedsBinding || _bindings.Count > 0);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Restante.Protocol.Pop3;
+using Restante.Server.Diagnostics;
+using Restante.Server.Stores;
+
+namespace Restante.Server.Sessions;
+
+/// <summary>The last step of a login: the maildrop is locked and listed before +OK is said, or the client hears why not.</summary>
+internal sealed class MaildropOpening(SessionServices services, SessionFacts facts, SessionOutput output)
+{
+    /// <summary>Answers the login. Null where the maildrop cannot be had; the client may try again.</summary>
+    public async ValueTask<IMaildrop?> OpenAsync(MailboxName mailbox, string mechanism)
+    {
+        var holder = new LeaseHolder(facts.Id, services.Settings.Hostname, facts.Address, services.Time.GetUtcNow());
+        try
+        {
+            switch (await services.Store.OpenAsync(mailbox, holder, services.Stopping))
+            {
+                case OpenOutcome.Opened opened:
+                    Welcome(mailbox, mechanism, opened.Maildrop);
+                    return opened.Maildrop;
+                case OpenOutcome.InUse inUse:
+                    var other = inUse.Holder;
+                    services.Log.MaildropInUse(facts.Id, mailbox.Value, facts.Address, other?.SessionId, other?.Address, other?.Since);
+                    output.Reply(Reply.Error(ResponseCode.InUse, InUseText(other)));
+                    return null;
+                default:
+                    throw new InvalidOperationException("an outcome that no opening has");
+            }
+        }
+        catch (StoreException e)
+        {
+            services.Log.StoreFailed(facts.Id, mailbox.Value, e.Message);
+            output.Reply(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
+        }
+        catch (OperationCanceledException)
+        {
+            output.Reply(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable: server shutting down"));
+        }
+
+        return null;
+    }
+
+    private void Welcome(MailboxName mailbox, string mechanism, IMaildrop maildrop)
+    {
+        facts.User = mailbox.Value;
+        facts.Mechanism = mechanism;
+        facts.MaildropCount = maildrop.Messages.Count;
+        facts.MaildropOctets = maildrop.Messages.TotalOctets;
+        if (maildrop.Interrupted is { } interrupted)
+        {
+            services.Log.UpdateInterrupted(
+                facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count,
+                string.Join(',', interrupted.Gone));
+        }
+
+        output.Status(maildrop.Messages, static (writer, list) => ReplyWriter.WriteMaildrop(writer, list.Count, list.TotalOctets));
+    }
+
+    private static string InUseText(LeaseHolder? holder) => holder is null
+        ? "the maildrop is locked by another session"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"the maildrop is locked by another session, since {holder.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, from {holder.Address}");
+}
