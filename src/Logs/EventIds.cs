@@ -20,6 +20,8 @@ public static class EventIds
     public const int TlsFailed = 204;
     public const int StlsInjection = 205;
     public const int Refused = 206;
+    public const int ProxyRefused = 207;
+    public const int WrongProtocol = 208;
 
     // 300: logins
     public const int LoginFailed = 300;

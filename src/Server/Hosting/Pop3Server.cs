@@ -71,7 +71,7 @@ public sealed class Pop3Server : IAsyncDisposable
         server = new Pop3Server(kestrel, parts, records, log, time, stopping);
         foreach (var listen in options.Listen)
         {
-            log.Listening("-", Name(listen.Protocol), listen.Address.ToString());
+            log.Listening("-", listen.Protocol.Name(), listen.Address.ToString());
         }
 
         return server;
@@ -163,8 +163,6 @@ public sealed class Pop3Server : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, Config.ListenOptions listen, Pop3ConnectionHandler handler)
     {
-        var implicitTls = listen.Protocol == ListenProtocol.Pop3s;
-        var name = Name(listen.Protocol);
         switch (listen.Address)
         {
             case ListenAddress.Tcp tcp:
@@ -180,8 +178,6 @@ public sealed class Pop3Server : IAsyncDisposable
                 throw new InvalidOperationException("an address that has no listener");
         }
 
-        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, implicitTls, name));
+        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, listen));
     }
-
-    private static string Name(ListenProtocol protocol) => protocol == ListenProtocol.Pop3s ? "pop3s" : "pop3";
 }

@@ -32,8 +32,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>True while the next line is a SASL response and no command.</summary>
     public bool InExchange => _sasl is not null;
 
-    /// <summary>TLS is on: what may be said and offered is another matter now.</summary>
-    public bool Secure { get; private set; }
+    /// <summary>TLS is on, here or at the balancer: what may be said and offered is another matter now.</summary>
+    public bool Secure { get; private set; } = origin.Tls is not null;
 
     /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
     public IMaildrop? Maildrop { get; private set; }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using Restante.Protocol.Pop3;
 
 namespace Restante.Server.Transport;
 
@@ -23,6 +25,12 @@ public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, Ss
         var ssl = new SslStream(new DuplexPipeStream(transport), leaveInnerStreamOpen: false);
         try
         {
+            if (await InPlaceOfHello(transport.Input, either.Token) is { } stranger)
+            {
+                await ssl.DisposeAsync();
+                return new TlsOutcome(null, stranger);
+            }
+
             await ssl.AuthenticateAsServerAsync(Choose, null, either.Token);
             return new TlsOutcome(new TlsConnection(ssl), null);
         }
@@ -31,6 +39,20 @@ public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, Ss
             await ssl.DisposeAsync();
             return new TlsOutcome(null, timeout.IsCancellationRequested ? "the handshake took too long" : TlsFailure.InWords(e));
         }
+    }
+
+    /// <summary>
+    /// Null where the first octet may begin a handshake; else what came, in words. OpenSSL has one message for all that
+    /// is no TLS; a header from a balancer that nobody told us of deserves its own.
+    /// </summary>
+    private static async ValueTask<string?> InPlaceOfHello(PipeReader input, CancellationToken cancellation)
+    {
+        var result = await input.ReadAsync(cancellation);
+        var first = result.Buffer.Slice(0, Math.Min(ForeignProtocol.OctetsOfInterest, result.Buffer.Length)).ToArray();
+
+        // Nothing is examined, so that the handshake finds it all.
+        input.AdvanceTo(result.Buffer.Start);
+        return first.Length == 0 || first[0] == ForeignProtocol.TlsHandshakeRecord ? null : ForeignProtocol.RecogniseInPlaceOfTls(first);
     }
 
     private ValueTask<SslServerAuthenticationOptions> Choose(
