@@ -11,6 +11,7 @@ public static class EventIds
     public const int Stopping = 102;
     public const int Reloaded = 103;
     public const int ReloadFailed = 104;
+    public const int CertificateExpires = 105;
 
     // 200: sessions
     public const int SessionStart = 200;

@@ -86,6 +86,10 @@ public static partial class Log
     [LoggerMessage(EventIds.ReloadFailed, LogLevel.Error, "{session} {what} {reason}", EventName = "reload-failed")]
     public static partial void ReloadFailed(this ILogger log, string session, string what, string reason);
 
+    [LoggerMessage(EventIds.CertificateExpires, LogLevel.Warning, "{session} {file} {names} {expires} {days}", EventName = "certificate-expires")]
+    public static partial void CertificateExpires(
+        this ILogger log, string session, string file, string names, DateTimeOffset expires, int days);
+
     [LoggerMessage(EventIds.UsersFile, LogLevel.Warning, "{session} {file} {problem}", EventName = "users-file")]
     public static partial void UsersFile(this ILogger log, string session, string file, string problem);
 }

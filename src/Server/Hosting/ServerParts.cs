@@ -25,13 +25,13 @@ internal sealed class ServerParts : IDisposable
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
         Limits = limits;
         Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
-        Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
+        Certificates = options.Tls is { } tls ? new Certificates(tls) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
             Authenticator = new Authenticator(OpenUsers(options), throttle),
-            Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
+            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,
             FlushLog = records.FlushAsync,

@@ -10,9 +10,9 @@ namespace Restante.Server.Transport;
 public readonly record struct TlsOutcome(TlsConnection? Connection, string? Failure);
 
 /// <summary>The server's side of TLS, the same behind STLS and on a TLS port.</summary>
-/// <param name="certificate">What the next handshake uses; asked for each, since a renewal changes it.</param>
+/// <param name="certificate">What a handshake uses for the name that the client asks for; a renewal changes it.</param>
 /// <param name="protocols">The versions that are accepted.</param>
-public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, SslProtocols protocols)
+public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certificate, SslProtocols protocols)
 {
     // IANA's name for POP3 (RFC 8314 gives it to ports and STLS alike). A client that offers none, or others, is served too.
     private static readonly SslApplicationProtocol Alpn = new("pop3");
@@ -59,7 +59,7 @@ public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, Ss
         SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken cancellation) =>
         ValueTask.FromResult(new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = certificate(),
+            ServerCertificateContext = certificate(hello.ServerName),
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = false,
             ApplicationProtocols = [Alpn],

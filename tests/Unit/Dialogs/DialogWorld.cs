@@ -101,7 +101,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             Settings = _settings,
             Store = Sizes,
             Authenticator = Authenticator,
-            Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
+            Tls = _certificate ? new TlsUpgrade(_ => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,
             Transcripts = _transcripts,
