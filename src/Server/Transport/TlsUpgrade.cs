@@ -14,7 +14,8 @@ public readonly record struct TlsOutcome(TlsConnection? Connection, string? Fail
 /// <param name="protocols">The versions that are accepted.</param>
 public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certificate, SslProtocols protocols)
 {
-    // IANA's name for POP3 (RFC 8314 gives it to ports and STLS alike). A client that offers none, or others, is served too.
+    // IANA's name for POP3. A client that offers none is served, as almost all do. One that offers only others is refused
+    // with no_application_protocol (RFC 7301 §3.2): it is a browser, or somebody who leads one here (ALPACA).
     private static readonly SslApplicationProtocol Alpn = new("pop3");
 
     public async Task<TlsOutcome> AuthenticateAsync(
@@ -62,6 +63,10 @@ public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certifi
             ServerCertificateContext = certificate(hello.ServerName),
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = false,
+            AllowRenegotiation = false,
+
+            // No CipherSuitesPolicy: with one, .NET makes a context a connection and resumes no session, and clients
+            // that poll shake hands in full each time. Its own list is forward secret; tests look at it from outside.
             ApplicationProtocols = [Alpn],
         });
 }
