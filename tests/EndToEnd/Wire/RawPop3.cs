@@ -74,8 +74,12 @@ internal sealed class RawPop3 : IAsyncDisposable
                 socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
             }
 
+            if (server is IPEndPoint)
+            {
+                socket.NoDelay = true;
+            }
+
             await socket.ConnectAsync(server).WaitAsync(Limit);
-            socket.NoDelay = server is IPEndPoint;
         }
         catch
         {
