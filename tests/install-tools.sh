@@ -27,6 +27,10 @@ survey() {
     need libio-socket-ssl-perl perl -MIO::Socket::SSL -e 1
     need dovecot-core    program dovecot
     need dovecot-pop3d   test -x /usr/lib/dovecot/pop3
+    need haproxy         program haproxy
+    need sslscan         program sslscan
+    need nmap            program nmap
+    need systemd         program systemd-socket-activate
     need procps          program ps
     need mount           program mount
 }

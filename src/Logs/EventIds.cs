@@ -11,6 +11,7 @@ public static class EventIds
     public const int Stopping = 102;
     public const int Reloaded = 103;
     public const int ReloadFailed = 104;
+    public const int CertificateExpires = 105;
 
     // 200: sessions
     public const int SessionStart = 200;
@@ -20,6 +21,8 @@ public static class EventIds
     public const int TlsFailed = 204;
     public const int StlsInjection = 205;
     public const int Refused = 206;
+    public const int ProxyRefused = 207;
+    public const int WrongProtocol = 208;
 
     // 300: logins
     public const int LoginFailed = 300;

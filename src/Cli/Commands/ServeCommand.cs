@@ -60,11 +60,15 @@ internal static class ServeCommand
         {
             throw new Failure(ExitCode.Configuration, e.Message);
         }
+        catch (ListenException e)
+        {
+            throw new Failure(ExitCode.Unavailable, e.Message, e.IsForbidden
+                ? "ports below 1024 need root, CAP_NET_BIND_SERVICE or a systemd socket unit"
+                : "if another program listens there, `ss -ltnp` and `ss -lxp` name it");
+        }
         catch (IOException e)
         {
-            throw new Failure(ExitCode.Unavailable, e.Message, e.Message.Contains("denied", StringComparison.OrdinalIgnoreCase)
-                ? "ports below 1024 need root, CAP_NET_BIND_SERVICE or a systemd socket unit"
-                : "another program may listen there: `ss -ltnp` names it");
+            throw new Failure(ExitCode.Unavailable, e.Message);
         }
     }
 

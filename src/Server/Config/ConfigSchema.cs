@@ -10,27 +10,36 @@ public static class ConfigSchema
         var root = Group();
         foreach (var setting in SettingTable.OfServer)
         {
-            var segments = setting.Key.Split('.');
-            var parent = root;
-            foreach (var segment in segments[..^1])
+            Place(root, setting.Key, Describe(setting));
+        }
+
+        foreach (var array in SettingTable.Arrays)
+        {
+            var element = Group();
+            element["required"] = new JsonArray([.. array.Required.Select(name => JsonValue.Create(name))]);
+            foreach (var setting in array.Settings)
             {
-                parent = (JsonObject)(Properties(parent)[segment] ??= Group(segment == SettingTable.Tls));
+                Properties(element)[array.NameOf(setting)] = Describe(setting);
             }
 
-            Properties(parent)[segments[^1]] = Describe(setting);
+            Place(root, array.Key, new JsonObject { ["type"] = "array", ["minItems"] = array.Empty is null ? 0 : 1, ["items"] = element });
         }
 
-        var listener = Group();
-        listener["required"] = new JsonArray("protocol", "address");
-        foreach (var setting in SettingTable.OfListen)
-        {
-            Properties(listener)[setting.Key[(setting.Key.LastIndexOf('.') + 1)..]] = Describe(setting);
-        }
-
-        Properties(root)[SettingTable.Listen] = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = listener };
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "Restante");
         return root;
+    }
+
+    private static void Place(JsonObject root, string key, JsonObject schema)
+    {
+        var segments = key.Split('.');
+        var parent = root;
+        foreach (var segment in segments[..^1])
+        {
+            parent = (JsonObject)(Properties(parent)[segment] ??= Group(segment == SettingTable.Tls));
+        }
+
+        Properties(parent)[segments[^1]] = schema;
     }
 
     private static JsonObject Group(bool nullable = false) => new()

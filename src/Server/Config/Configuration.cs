@@ -78,13 +78,9 @@ public sealed class Configuration
             }
         }
 
-        for (var i = 0; i < Options.Listen.Count; i++)
+        foreach (var (key, value) in SettingTable.Arrays.SelectMany(array => array.Show(Options)))
         {
-            foreach (var setting in SettingTable.OfListen)
-            {
-                var key = setting.Key.Replace("[]", $"[{i}]", StringComparison.Ordinal);
-                result.Add(new EffectiveSetting(key, setting.Show(Options.Listen[i]), _origins.GetValueOrDefault(key)));
-            }
+            result.Add(new EffectiveSetting(key, value, _origins.GetValueOrDefault(key)));
         }
 
         return result;

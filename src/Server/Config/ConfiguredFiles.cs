@@ -1,15 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Restante.Server.Auth;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Config;
 
 /// <summary>Looks at the files that a configuration names.</summary>
 internal static class ConfiguredFiles
 {
-    /// <summary>Let's Encrypt's clients renew 30 days before the end; one that has not by now is broken.</summary>
-    private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(14);
-
     public static void Check(ServerOptions options, ConfigBinding written, TimeProvider time)
     {
         if (File.Exists(options.DataDirectory))
@@ -19,7 +17,7 @@ internal static class ConfiguredFiles
 
         if (!written.IsFaulty("tls"))
         {
-            CheckCertificate(options, written, time);
+            CheckCertificates(options, written, time.GetUtcNow());
         }
 
         if (!written.IsFaulty("users"))
@@ -28,52 +26,67 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static void CheckCertificate(ServerOptions options, ConfigBinding written, TimeProvider time)
+    private static void CheckCertificates(ServerOptions options, ConfigBinding written, DateTimeOffset now)
     {
+        if (options.Tls is not { } tls)
+        {
+            return;
+        }
+
         // The pair that the server makes by itself is made on its first start, both or none.
-        if (options.Tls is not { } tls || (tls.SelfSigned && !File.Exists(tls.Certificate) && !File.Exists(tls.Key)))
+        var made = !tls.SelfSigned || File.Exists(tls.Certificate) || File.Exists(tls.Key);
+        var named = made && CheckPair("tls", new CertificateFiles(tls.Certificate, tls.Key), options.Hostname, written, now);
+        for (var i = 0; i < tls.More.Count; i++)
         {
-            return;
+            named |= CheckPair($"{SettingTable.More}[{i}]", tls.More[i], options.Hostname, written, now);
         }
 
-        var certificate = ReadText("tls.certificate", tls.Certificate, written);
-        var key = ReadText("tls.key", tls.Key, written);
-        if (certificate is null || key is null)
+        if (!named && !tls.SelfSigned && !written.IsFaulty("tls"))
         {
-            return;
+            written.Warning("tls.certificate", $"is not for {options.Hostname}, the host name in the greeting", "clients compare it with the name they connect to: see that this one is in it");
+        }
+    }
+
+    /// <summary>True when the pair is sound and for this host.</summary>
+    private static bool CheckPair(string key, CertificateFiles files, string hostname, ConfigBinding written, DateTimeOffset now)
+    {
+        var (certificateKey, keyKey) = (key + ".certificate", key + ".key");
+        var certificate = ReadText(certificateKey, files.Certificate, written);
+        var privateKey = ReadText(keyKey, files.Key, written);
+        if (certificate is null || privateKey is null)
+        {
+            return false;
         }
 
+        WarnOfReaders(keyKey, files.Key, written);
         try
         {
-            using var pair = X509Certificate2.CreateFromPem(certificate, key);
-            CheckDates(pair, written, time.GetUtcNow());
-            if (!pair.MatchesHostname(options.Hostname) && !tls.SelfSigned)
-            {
-                written.Warning("tls.certificate", $"is not for {options.Hostname}, the host name in the greeting", "clients compare it with the name they connect to: see that this one is in it");
-            }
+            using var pair = X509Certificate2.CreateFromPem(certificate, privateKey);
+            CheckDates(certificateKey, pair, written, now);
+            return pair.MatchesHostname(hostname);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            written.Error("tls.certificate", $"{tls.Certificate} and {tls.Key} make no pair: {e.Message}", "check that the key is the certificate's own, in PEM, without a pass phrase");
+            written.Error(certificateKey, $"{files.Certificate} and {files.Key} make no pair: {e.Message}", "check that the key is the certificate's own, in PEM, without a pass phrase");
+            return false;
         }
-
-        WarnOfReaders("tls.key", tls.Key, written);
     }
 
-    private static void CheckDates(X509Certificate2 certificate, ConfigBinding written, DateTimeOffset now)
+    private static void CheckDates(string key, X509Certificate2 certificate, ConfigBinding written, DateTimeOffset now)
     {
-        var left = certificate.NotAfter.ToUniversalTime() - now.UtcDateTime;
-        if (left < TimeSpan.Zero)
+        var term = CertificateTerm.Of(certificate, now);
+        var names = CertificateNames.Of(certificate);
+        if (term.Days < 0)
         {
-            written.Warning("tls.certificate", $"has expired on {certificate.NotAfter:yyyy-MM-dd}", "clients will refuse it: renew it");
+            written.Warning(key, $"the certificate for {names} has expired on {term.Ends:yyyy-MM-dd}", "clients refuse it: renew it");
         }
-        else if (left < SoonExpired)
+        else if (term.IsShort)
         {
-            written.Warning("tls.certificate", $"expires on {certificate.NotAfter:yyyy-MM-dd}", "renew it");
+            written.Warning(key, $"the certificate for {names} expires on {term.Ends:yyyy-MM-dd}, in {term.Days} days", "renew it");
         }
         else if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime)
         {
-            written.Warning("tls.certificate", $"is valid only from {certificate.NotBefore:yyyy-MM-dd}", "check this machine's clock");
+            written.Warning(key, $"the certificate for {names} is valid only from {certificate.NotBefore:yyyy-MM-dd}", "check this machine's clock");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Restante.Server.Config;
@@ -64,13 +65,14 @@ public abstract record ListenAddress
             return this == other;
         }
 
-        // Port 0 is a fresh port each time. [::] takes IPv4 as well: Kestrel opens it for both families.
+        // Port 0 is a fresh port each time. [::] takes IPv4 as well, unless 0.0.0.0 stands beside it.
         return mine.Port == theirs.Port && mine.Port != 0
-            && (mine.Address.Equals(theirs.Address)
-                || mine.Address.Equals(IPAddress.IPv6Any) || theirs.Address.Equals(IPAddress.IPv6Any)
-                || (mine.AddressFamily == theirs.AddressFamily
-                    && (mine.Address.Equals(IPAddress.Any) || theirs.Address.Equals(IPAddress.Any))));
+            && (mine.Address.Equals(theirs.Address) || Contains(mine.Address, theirs.Address) || Contains(theirs.Address, mine.Address));
     }
+
+    private static bool Contains(IPAddress wildcard, IPAddress other) =>
+        wildcard.Equals(IPAddress.Any) ? other.AddressFamily == AddressFamily.InterNetwork
+        : wildcard.Equals(IPAddress.IPv6Any) && !other.Equals(IPAddress.Any);
 
     private static bool TryParseUnix(string path, string baseDirectory, out ListenAddress? address, out string advice)
     {

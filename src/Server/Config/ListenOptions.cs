@@ -20,8 +20,8 @@ public sealed record ListenOptions
     public required ListenAddress Address { get; init; }
 
     /// <summary>
-    /// Peers that must begin with a PROXY header, which then names the client. Empty: nobody does, and a header is a
-    /// bad command. A peer outside these networks is refused.
+    /// Peers that must begin with a PROXY header, which then names the client; a peer outside these networks is refused.
+    /// Empty: nobody does, and who sends a header is told so and let go.
     /// </summary>
     public IReadOnlyList<IPNetwork> ProxyFrom { get; init; } = [];
 }
@@ -33,4 +33,10 @@ public enum ListenProtocol
 
     /// <summary>TLS from the first octet (RFC 8314).</summary>
     Pop3s,
+}
+
+public static class ListenProtocolNames
+{
+    /// <summary>As the configuration and records write it.</summary>
+    public static string Name(this ListenProtocol protocol) => protocol == ListenProtocol.Pop3s ? "pop3s" : "pop3";
 }

@@ -15,11 +15,12 @@ public static class SettingTable
     internal const string Data = "data";
     internal const string Listen = "listen";
     internal const string Tls = "tls";
+    internal const string More = Tls + ".more";
 
     private static readonly ServerOptions Defaults = ServerOptions.Below(DataPlaceholder, HostnamePlaceholder);
 
     /// <summary>The settings of an element of <c>listen</c>; keys are those within the element.</summary>
-    internal static readonly IReadOnlyList<Setting<ListenOptions>> OfListen =
+    private static readonly IReadOnlyList<Setting<ListenOptions>> OfListen =
     [
         ListenRow("protocol", new ChoiceType<ListenProtocol>("protocol", ("pop3", ListenProtocol.Pop3), ("pop3s", ListenProtocol.Pop3s)),
             o => o.Protocol, (o, v) => o with { Protocol = v },
@@ -30,6 +31,30 @@ public static class SettingTable
         ListenRow("proxyFrom", new ListType<System.Net.IPNetwork>(new NetworkType()),
             o => o.ProxyFrom, (o, v) => o with { ProxyFrom = v },
             "networks of the proxies that connect here; each connection then must begin with a PROXY header (v1 or v2)"),
+    ];
+
+    private static readonly IReadOnlyList<Setting<CertificateFiles>> OfCertificate =
+    [
+        CertificateRow("certificate", o => o.Certificate, (o, v) => o with { Certificate = v },
+            "PEM file with a certificate for other names, and its chain; clients get it by the name they ask for"),
+        CertificateRow("key", o => o.Key, (o, v) => o with { Key = v },
+            "PEM file with that certificate's key, without a pass phrase"),
+    ];
+
+    /// <summary>The settings that are arrays of objects.</summary>
+    internal static readonly IReadOnlyList<ElementTable> Arrays =
+    [
+        new ElementTable<ListenOptions>(Listen, ListenOptions.Blank, OfListen, o => o.Listen, (o, v) => o with { Listen = v })
+        {
+            Example = "{ \"protocol\": \"pop3\", \"address\": \"0.0.0.0:110\" }",
+            Required = ["protocol", "address"],
+            Empty = "is empty: nobody could connect",
+        },
+        new ElementTable<CertificateFiles>(More, new CertificateFiles("", ""), OfCertificate, o => o.Tls?.More ?? [], (o, v) => o with { Tls = o.Tls! with { More = v } })
+        {
+            Example = "{ \"certificate\": \"fullchain.pem\", \"key\": \"privkey.pem\" }",
+            Required = ["certificate", "key"],
+        },
     ];
 
     internal static readonly IReadOnlyList<Setting<ServerOptions>> OfServer =
@@ -97,7 +122,10 @@ public static class SettingTable
     ];
 
     /// <summary>Every setting, in the order of the manual.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. OfServer.Take(2), .. OfListen, .. OfServer.Skip(2)];
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. OfServer.Take(2), .. OfListen, .. OfServer.Skip(2).TakeWhile(InTls), .. OfCertificate, .. OfServer.Skip(2).SkipWhile(InTls)];
+
+    private static bool InTls(Setting setting) => setting.Key.StartsWith(Tls + ".", StringComparison.Ordinal);
 
     private static DurationType Seconds(int min, int max) => new(TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max));
 
@@ -113,4 +141,8 @@ public static class SettingTable
     private static Setting<ListenOptions, T> ListenRow<T>(
         string name, SettingType<T> type, Func<ListenOptions, T> get, Func<ListenOptions, T, ListenOptions> set, string description) =>
         new(type, ListenOptions.Defaults[0], get, set) { Key = $"{Listen}[].{name}", Description = description, EnforcedIn = "Transport" };
+
+    private static Setting<CertificateFiles, string> CertificateRow(
+        string name, Func<CertificateFiles, string> get, Func<CertificateFiles, string, CertificateFiles> set, string description) =>
+        new(new PathType(), new CertificateFiles("", ""), get, set) { Key = $"{More}[].{name}", Description = description, EnforcedIn = "Transport" };
 }

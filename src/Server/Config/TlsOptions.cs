@@ -11,6 +11,9 @@ public sealed record TlsOptions
     /// <summary>PEM; may be the same file.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Pairs for other names. Which of them a client gets goes by the name it asks for; else the one above.</summary>
+    public IReadOnlyList<CertificateFiles> More { get; init; } = [];
+
     /// <summary>The oldest version spoken.</summary>
     public TlsMinimum Minimum { get; init; } = TlsMinimum.Tls12;
 
@@ -27,6 +30,10 @@ public sealed record TlsOptions
         SelfSigned = true,
     };
 }
+
+/// <param name="Certificate">PEM: the certificate first, then what links it to its root.</param>
+/// <param name="Key">PEM; may be the same file.</param>
+public sealed record CertificateFiles(string Certificate, string Key);
 
 public enum TlsMinimum
 {

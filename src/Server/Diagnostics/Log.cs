@@ -9,16 +9,17 @@ namespace Restante.Server.Diagnostics;
 /// </summary>
 public static partial class Log
 {
-    [LoggerMessage(EventIds.SessionStart, LogLevel.Information, "{session} {address} {listener}", EventName = "session-start")]
-    public static partial void SessionStart(this ILogger log, string session, string address, string listener);
+    [LoggerMessage(EventIds.SessionStart, LogLevel.Information, "{session} {address} {listener} {proxy} {proxyid} {cn}", EventName = "session-start")]
+    public static partial void SessionStart(
+        this ILogger log, string session, string address, string listener, string? proxy, string? proxyId, string? cn);
 
     [LoggerMessage(
         EventIds.SessionEnd, LogLevel.Information,
-        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {octetsIn} {octetsOut} {seconds} {lines}",
+        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {octetsIn} {octetsOut} {seconds} {lines} {tlsat}",
         EventName = "session-end")]
     public static partial void SessionEnd(
         this ILogger log, string session, string? user, string address, string? tls, string? mechanism, string end,
-        string? maildrop, string retr, string top, int dele, int removed, long octetsIn, long octetsOut, double seconds, string? lines);
+        string? maildrop, string retr, string top, int dele, int removed, long octetsIn, long octetsOut, double seconds, string? lines, string? tlsAt);
 
     [LoggerMessage(EventIds.Transcript, LogLevel.Information, "{session} {mark} {line}", EventName = RecordWriter.TranscriptEvent)]
     public static partial void TranscriptLine(this ILogger log, string session, char mark, string line);
@@ -34,6 +35,12 @@ public static partial class Log
 
     [LoggerMessage(EventIds.Refused, LogLevel.Warning, "{session} {address} {reason}", EventName = "session-refused")]
     public static partial void SessionRefused(this ILogger log, string session, string address, string reason);
+
+    [LoggerMessage(EventIds.ProxyRefused, LogLevel.Warning, "{session} {address} {listener} {reason}", EventName = "proxy-refused")]
+    public static partial void ProxyRefused(this ILogger log, string session, string address, string listener, string reason);
+
+    [LoggerMessage(EventIds.WrongProtocol, LogLevel.Warning, "{session} {address} {reason}", EventName = "wrong-protocol")]
+    public static partial void WrongProtocol(this ILogger log, string session, string address, string reason);
 
     [LoggerMessage(EventIds.LoginFailed, LogLevel.Warning, "{session} {user} {address} {mechanism} {tls} {reason}", EventName = "login-failed")]
     public static partial void LoginFailed(
@@ -78,6 +85,10 @@ public static partial class Log
 
     [LoggerMessage(EventIds.ReloadFailed, LogLevel.Error, "{session} {what} {reason}", EventName = "reload-failed")]
     public static partial void ReloadFailed(this ILogger log, string session, string what, string reason);
+
+    [LoggerMessage(EventIds.CertificateExpires, LogLevel.Warning, "{session} {file} {names} {expires} {days}", EventName = "certificate-expires")]
+    public static partial void CertificateExpires(
+        this ILogger log, string session, string file, string names, DateTimeOffset expires, int days);
 
     [LoggerMessage(EventIds.UsersFile, LogLevel.Warning, "{session} {file} {problem}", EventName = "users-file")]
     public static partial void UsersFile(this ILogger log, string session, string file, string problem);

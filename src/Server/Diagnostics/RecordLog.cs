@@ -14,6 +14,9 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
     private const int Backlog = 65_536;
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>Keys of what most sessions have not; the manual names them so.</summary>
+    private static readonly string[] OnlyWhereThere = ["lines", "tlsat", "proxy", "proxyid", "cn"];
+
     private readonly Stream _target;
     private readonly TimeProvider _time;
     private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(
@@ -157,7 +160,7 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
                     {
                         session = value as string ?? "-";
                     }
-                    else if (key != "{OriginalFormat}" && !(value is null && key == "lines"))
+                    else if (key != "{OriginalFormat}" && !(value is null && OnlyWhereThere.Contains(key)))
                     {
                         fields.Add(new(Key(key), value));
                     }

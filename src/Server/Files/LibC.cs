@@ -9,6 +9,9 @@ internal static partial class LibC
     private const int AllBasicFields = 0x7FF;
     private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
     private const int StatxLength = 256;
+    private const int FileTypeMask = 0xF000;
+    private const int SocketType = 0xC000;
+    private const int ClockMonotonic = 1;
 
     /// <summary>By statx(2), whose structure is the same on every machine; stat's is not.</summary>
     public static unsafe bool TryStat(string path, out FileStatus status)
@@ -23,11 +26,12 @@ internal static partial class LibC
             }
         }
 
-        // Offsets of struct statx: 20 uid, 24 gid, 32 inode, 40 size, 96 ctime (seconds, then nanoseconds).
+        // Offsets of struct statx: 20 uid, 24 gid, 28 mode, 32 inode, 40 size, 96 ctime (seconds, then nanoseconds).
         var seconds = MemoryMarshal.Read<long>(s[96..]);
         var nanoseconds = MemoryMarshal.Read<uint>(s[104..]);
         status = new FileStatus(
-            MemoryMarshal.Read<uint>(s[20..]), MemoryMarshal.Read<uint>(s[24..]), MemoryMarshal.Read<ulong>(s[32..]),
+            MemoryMarshal.Read<uint>(s[20..]), MemoryMarshal.Read<uint>(s[24..]),
+            (MemoryMarshal.Read<ushort>(s[28..]) & FileTypeMask) == SocketType, MemoryMarshal.Read<ulong>(s[32..]),
             MemoryMarshal.Read<long>(s[40..]), DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100));
         return true;
     }
@@ -59,6 +63,14 @@ internal static partial class LibC
         }
     }
 
+    /// <summary>CLOCK_MONOTONIC in microseconds, the clock that systemd compares with.</summary>
+    public static unsafe long MonotonicMicroseconds()
+    {
+        // struct timespec: seconds and nanoseconds, each as wide as a pointer.
+        var time = stackalloc nint[2];
+        return ClockGetTime(ClockMonotonic, time) == 0 ? (time[0] * 1_000_000L) + (time[1] / 1000) : throw Failure("cannot be read", "CLOCK_MONOTONIC");
+    }
+
     private static IOException Failure(string what, string path) => new($"{path}: {what}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -73,9 +85,12 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int handle);
 
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static unsafe partial int ClockGetTime(int clock, nint* time);
+
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int handle);
 }
 
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileStatus(uint User, uint Group, ulong Inode, long Size, DateTimeOffset Changed);
+internal readonly record struct FileStatus(uint User, uint Group, bool IsSocket, ulong Inode, long Size, DateTimeOffset Changed);

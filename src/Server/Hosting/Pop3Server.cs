@@ -17,9 +17,6 @@ namespace Restante.Server.Hosting;
 /// <summary>A running server: listeners, what their sessions work with, and its end.</summary>
 public sealed class Pop3Server : IAsyncDisposable
 {
-    // How often renewed certificates are looked for. SIGHUP looks at once.
-    private static readonly TimeSpan LookForCertificates = TimeSpan.FromSeconds(5);
-
     // Some mail programs send all their commands before they read a reply: RETR of 100,000 messages is 1.2 MB. The
     // server must go on reading meanwhile, or both ends wait for ever.
     private const long MaxPipelined = 4 << 20;
@@ -28,7 +25,7 @@ public sealed class Pop3Server : IAsyncDisposable
     private readonly RecordLog _records;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping;
-    private readonly ITimer _certificateTimer;
+    private readonly CertificateWatch _certificates;
     private readonly Lock _reloading = new();
     private volatile ServerParts _parts;
 
@@ -39,14 +36,15 @@ public sealed class Pop3Server : IAsyncDisposable
         _records = records;
         _log = log;
         _stopping = stopping;
-        _certificateTimer = time.CreateTimer(_ => LookAtCertificates(), null, LookForCertificates, LookForCertificates);
+        _certificates = new CertificateWatch(() => _parts.Certificates, log, time);
     }
 
     /// <summary>Starts listening.</summary>
     /// <param name="options">Sound options, the files in place.</param>
     /// <param name="records">Where records go; the caller disposes it after the server.</param>
     /// <param name="time">The clock of everything.</param>
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="ListenException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">systemd passed no such socket.</exception>
     /// <exception cref="CertificateException">The certificate cannot be used.</exception>
     /// <exception cref="Auth.CredentialStoreException">The users file cannot be used.</exception>
     public static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records, TimeProvider time)
@@ -61,18 +59,21 @@ public sealed class Pop3Server : IAsyncDisposable
         {
             await kestrel.StartAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch
         {
             await kestrel.DisposeAsync();
+            parts.Dispose();
             stopping.Dispose();
-            throw new IOException(e.InnerException is null or AddressInUseException ? e.Message : $"{e.Message} {e.InnerException.Message}", e);
+            throw;
         }
 
         server = new Pop3Server(kestrel, parts, records, log, time, stopping);
         foreach (var listen in options.Listen)
         {
-            log.Listening("-", Name(listen.Protocol), listen.Address.ToString());
+            log.Listening("-", listen.Protocol.Name(), listen.Address.ToString());
         }
+
+        server._certificates.Start();
 
         return server;
     }
@@ -118,25 +119,10 @@ public sealed class Pop3Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _certificateTimer.DisposeAsync();
+        await _certificates.DisposeAsync();
         await _kestrel.DisposeAsync();
         _parts.Dispose();
         _stopping.Dispose();
-    }
-
-    private void LookAtCertificates()
-    {
-        try
-        {
-            if (_parts.Certificates?.ReloadIfChanged() == true)
-            {
-                _log.Reloaded("-", "certificate");
-            }
-        }
-        catch (CertificateException e)
-        {
-            _log.ReloadFailed("-", "certificate", e.Message);
-        }
     }
 
     private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler)
@@ -163,8 +149,6 @@ public sealed class Pop3Server : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, Config.ListenOptions listen, Pop3ConnectionHandler handler)
     {
-        var implicitTls = listen.Protocol == ListenProtocol.Pop3s;
-        var name = Name(listen.Protocol);
         switch (listen.Address)
         {
             case ListenAddress.Tcp tcp:
@@ -180,8 +164,6 @@ public sealed class Pop3Server : IAsyncDisposable
                 throw new InvalidOperationException("an address that has no listener");
         }
 
-        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, implicitTls, name));
+        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, listen));
     }
-
-    private static string Name(ListenProtocol protocol) => protocol == ListenProtocol.Pop3s ? "pop3s" : "pop3";
 }

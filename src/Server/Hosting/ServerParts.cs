@@ -27,13 +27,13 @@ internal sealed class ServerParts : IDisposable
         _saltKey = saltKey;
         Limits = limits;
         Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
-        Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
+        Certificates = options.Tls is { } tls ? new Certificates(tls) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
             Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey),
-            Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
+            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,
             FlushLog = records.FlushAsync,

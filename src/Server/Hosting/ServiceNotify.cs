@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Restante.Server.Files;
 
 namespace Restante.Server.Hosting;
 
@@ -11,9 +12,12 @@ public static class ServiceNotify
 
     public static void Stopping() => Send("STOPPING=1");
 
-    /// <summary>Since systemd 253 a reload names its moment on the monotonic clock; READY follows when it is done.</summary>
+    /// <summary>
+    /// Since systemd 253 a reload names its moment on the monotonic clock; READY follows when it is done. systemd drops a
+    /// moment that lies before its own request, so a clock of whole milliseconds would not do.
+    /// </summary>
     public static void Reloading() => Send(string.Create(
-        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={Environment.TickCount64 * 1000}"));
+        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={LibC.MonotonicMicroseconds()}"));
 
     private static void Send(string state)
     {

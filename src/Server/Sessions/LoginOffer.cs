@@ -13,8 +13,8 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
 {
     private IReadOnlyList<ChannelBinding> _bindings = [];
 
-    /// <summary>TLS is on.</summary>
-    public bool Secure { get; private set; }
+    /// <summary>TLS is on, here or at the balancer.</summary>
+    public bool Secure { get; private set; } = origin.Tls is not null;
 
     /// <summary>A password may cross this connection as it is.</summary>
     public bool Passwords => Secure || services.Settings.Cleartext switch

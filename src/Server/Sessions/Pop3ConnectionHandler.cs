@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Transport;
 
@@ -17,23 +18,43 @@ namespace Restante.Server.Sessions;
 public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<ConnectionLimits> limits)
 {
     /// <param name="connection">As the listener gave it.</param>
-    /// <param name="implicitTls">TLS comes before the greeting.</param>
-    /// <param name="listener">The listener's name for the record: pop3 or pop3s.</param>
-    public async Task ServeAsync(ConnectionContext connection, bool implicitTls, string listener)
+    /// <param name="listen">Where it came in.</param>
+    public async Task ServeAsync(ConnectionContext connection, ListenOptions listen)
     {
         var use = services();
         var origin = ClientOrigin.From(connection.RemoteEndPoint);
+        if (listen.ProxyFrom.Count > 0)
+        {
+            var gate = new ProxyGate(listen.ProxyFrom, use.Time);
+            var entry = await gate.ReadAsync(connection.Transport.Input, origin.Address, use.Stopping);
+            if (entry.Header is null)
+            {
+                await RefusePeer(connection, origin, use, listen, entry.Refusal!);
+                return;
+            }
+
+            origin = ClientOrigin.Behind(origin.Address!, entry.Header);
+        }
+
+        await ServeAsync(connection, origin, use, listen);
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, ClientOrigin origin, SessionServices use, ListenOptions listen)
+    {
+        var implicitTls = listen.Protocol == ListenProtocol.Pop3s;
         var facts = new SessionFacts
         {
             // 48 random bits: two sessions of one log do not share an id.
             Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
             Address = origin.Text,
             Started = use.Time.GetTimestamp(),
+            Tls = origin.Tls?.Version,
+            TlsAt = origin.Tls is null ? null : "proxy",
         };
-        use.Log.SessionStart(facts.Id, facts.Address, listener);
+        use.Log.SessionStart(facts.Id, facts.Address, listen.Protocol.Name(), origin.ProxyText, origin.ProxyId, origin.Tls?.CommonName);
         use.Metrics?.SessionStarted();
         var counters = limits();
-        var refusal = counters.Enter(origin.Address);
+        var refusal = counters.Enter(origin.Counted);
         try
         {
             if (refusal is null)
@@ -56,7 +77,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         {
             if (refusal is null)
             {
-                counters.Leave(origin.Address);
+                counters.Leave(origin.Counted);
             }
 
             Record(use, facts);
@@ -68,6 +89,18 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
     {
         await using var session = new Pop3Session(connection, origin, use, facts);
         await session.RunAsync(implicitTls);
+    }
+
+    /// <summary>No session begins, so there is neither a start nor an end to record.</summary>
+    private static async Task RefusePeer(
+        ConnectionContext connection, ClientOrigin peer, SessionServices use, ListenOptions listen, string reason)
+    {
+        use.Log.ProxyRefused("-", peer.Text, listen.Protocol.Name(), reason);
+        if (listen.Protocol == ListenProtocol.Pop3)
+        {
+            ReplyWriter.Write(connection.Transport.Output, Reply.Error("this port is for proxies: " + reason));
+            await connection.Transport.Output.FlushAsync();
+        }
     }
 
     /// <summary>A client on a TLS port would not understand plain text, and a handshake is just what there is no room for.</summary>
@@ -93,7 +126,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         var top = Pair(facts.TopCount, facts.TopOctets);
         use.Log.SessionEnd(
             facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
-            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds);
+            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds, facts.TlsAt);
     }
 
     private static string Pair(long count, long octets) => string.Create(CultureInfo.InvariantCulture, $"{count}/{octets}");

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Server.Diagnostics;
 
 namespace Restante.Server.Sessions;
 
@@ -158,9 +159,9 @@ public sealed class Pop3Session : IAsyncDisposable
     /// <summary>Carries out all whole lines that are there.</summary>
     private async ValueTask<Next> HandleLines()
     {
-        if (_first && StartsLikeTls(out var tls))
+        if (_first && StartsLikeAnother(out var foreign))
         {
-            return tls ? WrongProtocol(ForeignProtocol.TlsOnPlainPort) : Next.Continue;
+            return foreign is null ? Next.Continue : WrongProtocol(foreign);
         }
 
         while (Volatile.Read(ref _wake) == 0)
@@ -185,14 +186,14 @@ public sealed class Pop3Session : IAsyncDisposable
         return Next.Continue;
     }
 
-    /// <summary>True when the session's first octet is a TLS record's; whether it is one shows in the second, once it is there.</summary>
-    private bool StartsLikeTls(out bool tls)
+    /// <summary>True when the session does not begin with a line; with null when that shows only in the octets to come.</summary>
+    private bool StartsLikeAnother(out string? foreign)
     {
-        Span<byte> start = stackalloc byte[2];
-        var known = _buffer.Slice(0, Math.Min(2, _buffer.Length));
-        known.CopyTo(start);
-        tls = ForeignProtocol.IsTlsHello(start[..(int)known.Length]);
-        return tls || (known.Length == 1 && start[0] == 0x16);
+        Span<byte> octets = stackalloc byte[ForeignProtocol.OctetsOfInterest];
+        var start = octets[..(int)Math.Min(octets.Length, _buffer.Length)];
+        _buffer.Slice(0, start.Length).CopyTo(start);
+        foreign = ForeignProtocol.RecogniseOctets(start);
+        return foreign is not null || (start.Length == 1 && start[0] == ForeignProtocol.TlsHandshakeRecord);
     }
 
     private ValueTask<Next> Handle(ReadOnlySpan<byte> line)
@@ -320,6 +321,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private Next WrongProtocol(string what)
     {
+        _services.Log.WrongProtocol(_facts.Id, _facts.Address, what);
         _output.Reply(Reply.Error(what));
         _facts.EndWith(EndReason.WrongProtocol);
         return Next.End;

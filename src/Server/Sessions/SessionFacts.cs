@@ -17,6 +17,9 @@ public sealed class SessionFacts
     /// <summary>The protocol's version as records write it, or null without TLS.</summary>
     public string? Tls { get; set; }
 
+    /// <summary>"proxy" where the balancer ended the TLS of the client; else null.</summary>
+    public string? TlsAt { get; set; }
+
     /// <summary>How the client logged in: USER, or the SASL mechanism.</summary>
     public string? Mechanism { get; set; }
 

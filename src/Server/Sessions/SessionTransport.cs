@@ -55,7 +55,7 @@ internal sealed class SessionTransport(
         }
 
         Tls = tls;
-        facts.Tls = tls.Version;
+        (facts.Tls, facts.TlsAt) = (tls.Version, null);
         _input = tls.Transport.Input;
         output.Continue(tls.Transport.Output);
         return true;

@@ -1,74 +1,34 @@
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Restante.Server.Config;
 
 namespace Restante.Server.Transport;
 
-/// <summary>
-/// The certificate, its chain and its key from two PEM files. Read again when one of them changes; a pair that cannot
-/// be read leaves the last good one in use.
-/// </summary>
+/// <summary>All certificates of a configuration: the default one, and those for other names.</summary>
 public sealed class Certificates
 {
-    private readonly string _certificate;
-    private readonly string _key;
-    private volatile SslStreamCertificateContext _current;
-    private (long, long, long, long) _seen;
+    private readonly CertificatePair[] _pairs;
 
-    /// <exception cref="CertificateException">The files cannot be used.</exception>
-    public Certificates(string certificate, string key)
+    /// <exception cref="CertificateException">The files of a pair cannot be used.</exception>
+    public Certificates(TlsOptions options) =>
+        _pairs = [new CertificatePair(options.Certificate, options.Key), .. options.More.Select(m => new CertificatePair(m.Certificate, m.Key))];
+
+    public IReadOnlyList<CertificatePair> Pairs => _pairs;
+
+    /// <summary>
+    /// For the name that a client asks for (SNI, RFC 6066 §3): a certificate with that very name, else one with a
+    /// wildcard for it, else the default. A name that nobody knows is no reason to refuse: many a client asks for an
+    /// alias, or for an address, and decides for itself what it thinks of the answer.
+    /// </summary>
+    /// <param name="host">Empty where the client names none.</param>
+    public SslStreamCertificateContext For(string host)
     {
-        _certificate = certificate;
-        _key = key;
-        _seen = Stamp();
-        _current = Load();
-    }
-
-    /// <summary>What the next handshake uses.</summary>
-    public SslStreamCertificateContext Current => _current;
-
-    /// <summary>Reads the files again if one of them is not what it was. True when they were read.</summary>
-    /// <exception cref="CertificateException">They cannot be used; the last good pair stays.</exception>
-    public bool ReloadIfChanged()
-    {
-        var stamp = Stamp();
-        if (stamp == _seen)
+        if (host.Length == 0 || _pairs.Length == 1)
         {
-            return false;
+            return _pairs[0].Context;
         }
 
-        _seen = stamp;
-        _current = Load();
-        return true;
-    }
-
-    private (long, long, long, long) Stamp()
-    {
-        var (certificate, key) = (new FileInfo(_certificate), new FileInfo(_key));
-        return (Length(certificate), certificate.LastWriteTimeUtc.Ticks, Length(key), key.LastWriteTimeUtc.Ticks);
-
-        static long Length(FileInfo file) => file.Exists ? file.Length : -1;
-    }
-
-    private SslStreamCertificateContext Load()
-    {
-        try
-        {
-            using var fromPem = X509Certificate2.CreateFromPemFile(_certificate, _key);
-            var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(_certificate);
-            var chain = new X509Certificate2Collection(all.Skip(1).ToArray());
-
-            // Offline: a chain that is not in the file is the operator's to mend, not the network's to fetch.
-            return SslStreamCertificateContext.Create(new X509Certificate2(fromPem), chain, offline: true);
-        }
-        // ArgumentException: the key is not the certificate's, as for a moment while both are being replaced.
-        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            throw new CertificateException($"{_certificate} and {_key} cannot be used: {e.Message}", e);
-        }
+        host = CertificateNames.Ascii(host);
+        var pair = Array.Find(_pairs, p => p.Names.Contain(host)) ?? Array.Find(_pairs, p => p.Names.ContainWildcardFor(host)) ?? _pairs[0];
+        return pair.Context;
     }
 }
-
-/// <summary>A certificate or key that cannot be used. The message names the files.</summary>
-public sealed class CertificateException(string message, Exception inner) : Exception(message, inner);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Restante.Server.Files;
 
 namespace Restante.Server.Transport;
 
@@ -13,18 +14,30 @@ public sealed class ListenSockets(IReadOnlyList<EndPoint> all)
     private const int KeepAliveEverySeconds = 10;
     private const int KeepAliveTries = 3;
 
+    /// <exception cref="ListenException">It cannot be listened on.</exception>
     public Socket Bind(EndPoint endPoint)
     {
-        if (endPoint is not IPEndPoint ip)
+        try
         {
-            if (endPoint is UnixDomainSocketEndPoint unix)
+            switch (endPoint)
             {
-                RemoveLeftover(unix);
+                case IPEndPoint ip:
+                    return BindTcp(ip);
+                case UnixDomainSocketEndPoint unix:
+                    RemoveLeftover(unix);
+                    break;
             }
 
             return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         }
+        catch (SocketException e)
+        {
+            throw new ListenException(endPoint, e);
+        }
+    }
 
+    private Socket BindTcp(IPEndPoint ip)
+    {
         var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -48,11 +61,11 @@ public sealed class ListenSockets(IReadOnlyList<EndPoint> all)
         }
     }
 
-    /// <summary>A socket file outlives its server; one that nobody answers on is a leftover.</summary>
+    /// <summary>A socket file outlives its server; one that nobody answers on is a leftover. Any other file is somebody's.</summary>
     private static void RemoveLeftover(UnixDomainSocketEndPoint endPoint)
     {
         var path = endPoint.ToString();
-        if (path is null || !File.Exists(path))
+        if (path is null || !LibC.TryStat(path, out var status) || !status.IsSocket)
         {
             return;
         }
@@ -67,4 +80,22 @@ public sealed class ListenSockets(IReadOnlyList<EndPoint> all)
             File.Delete(path);
         }
     }
+}
+
+/// <summary>An address that cannot be listened on.</summary>
+public sealed class ListenException(EndPoint address, SocketException inner)
+    : IOException($"{Describe(address)} cannot be listened on: {Reason(inner)}", inner)
+{
+    /// <summary>True where the system keeps the address, such as a port below 1024, from this user.</summary>
+    public bool IsForbidden => ((SocketException)InnerException!).SocketErrorCode == SocketError.AccessDenied;
+
+    private static string Describe(EndPoint address) => address is UnixDomainSocketEndPoint ? "unix:" + address : address.ToString() ?? "";
+
+    private static string Reason(SocketException e) => e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "the address is in use",
+        SocketError.AddressNotAvailable => "this machine does not have the address",
+        SocketError.AccessDenied => "permission denied",
+        _ => e.Message,
+    };
 }

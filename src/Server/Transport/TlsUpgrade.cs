@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using Restante.Protocol.Pop3;
 
 namespace Restante.Server.Transport;
 
@@ -8,11 +10,12 @@ namespace Restante.Server.Transport;
 public readonly record struct TlsOutcome(TlsConnection? Connection, string? Failure);
 
 /// <summary>The server's side of TLS, the same behind STLS and on a TLS port.</summary>
-/// <param name="certificate">What the next handshake uses; asked for each, since a renewal changes it.</param>
+/// <param name="certificate">What a handshake uses for the name that the client asks for; a renewal changes it.</param>
 /// <param name="protocols">The versions that are accepted.</param>
-public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, SslProtocols protocols)
+public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certificate, SslProtocols protocols)
 {
-    // IANA's name for POP3 (RFC 8314 gives it to ports and STLS alike). A client that offers none, or others, is served too.
+    // IANA's name for POP3. A client that offers none is served, as almost all do. One that offers only others is refused
+    // with no_application_protocol (RFC 7301 §3.2): it is a browser, or somebody who leads one here (ALPACA).
     private static readonly SslApplicationProtocol Alpn = new("pop3");
 
     public async Task<TlsOutcome> AuthenticateAsync(
@@ -23,6 +26,12 @@ public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, Ss
         var ssl = new SslStream(new DuplexPipeStream(transport), leaveInnerStreamOpen: false);
         try
         {
+            if (await InPlaceOfHello(transport.Input, either.Token) is { } stranger)
+            {
+                await ssl.DisposeAsync();
+                return new TlsOutcome(null, stranger);
+            }
+
             await ssl.AuthenticateAsServerAsync(Choose, null, either.Token);
             return new TlsOutcome(new TlsConnection(ssl), null);
         }
@@ -33,13 +42,31 @@ public sealed class TlsUpgrade(Func<SslStreamCertificateContext> certificate, Ss
         }
     }
 
+    /// <summary>
+    /// Null where the first octet may begin a handshake; else what came, in words. OpenSSL has one message for all that
+    /// is no TLS; a header from a balancer that nobody told us of deserves its own.
+    /// </summary>
+    private static async ValueTask<string?> InPlaceOfHello(PipeReader input, CancellationToken cancellation)
+    {
+        var result = await input.ReadAsync(cancellation);
+        var first = result.Buffer.Slice(0, Math.Min(ForeignProtocol.OctetsOfInterest, result.Buffer.Length)).ToArray();
+
+        // Nothing is examined, so that the handshake finds it all.
+        input.AdvanceTo(result.Buffer.Start);
+        return first.Length == 0 || first[0] == ForeignProtocol.TlsHandshakeRecord ? null : ForeignProtocol.RecogniseInPlaceOfTls(first);
+    }
+
     private ValueTask<SslServerAuthenticationOptions> Choose(
         SslStream stream, SslClientHelloInfo hello, object? state, CancellationToken cancellation) =>
         ValueTask.FromResult(new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = certificate(),
+            ServerCertificateContext = certificate(hello.ServerName),
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = false,
+            AllowRenegotiation = false,
+
+            // No CipherSuitesPolicy: with one, .NET makes a context a connection and resumes no session, and clients
+            // that poll shake hands in full each time. Its own list is forward secret; tests look at it from outside.
             ApplicationProtocols = [Alpn],
         });
 }

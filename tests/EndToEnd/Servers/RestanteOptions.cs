@@ -8,6 +8,9 @@ internal sealed record RestanteOptions
     /// <summary>A JSON object laid over the test's own configuration, key by key; a null removes a key.</summary>
     public string Config { get; init; } = "{}";
 
+    /// <summary>A JSON array of listeners, beside the two on <c>PlainPort</c> and <c>TlsPort</c>.</summary>
+    public string ExtraListeners { get; init; } = "[]";
+
     /// <summary>Lines of the users file, beside those of the pool.</summary>
     public string ExtraUsers { get; init; } = "";
 

@@ -120,6 +120,11 @@ internal sealed class RestanteServer : IPop3ServerUnderTest
             ["mail"] = new JsonObject { ["maildir"] = MailRoot + "/{user}/Maildir" },
             ["users"] = new JsonObject { ["file"] = UsersFile },
         };
+        foreach (var listener in JsonNode.Parse(_options.ExtraListeners)!.AsArray())
+        {
+            config["listen"]!.AsArray().Add(listener!.DeepClone());
+        }
+
         RestanteOptions.Merge(config, JsonNode.Parse(_options.Config)!.AsObject());
         RestanteOptions.Merge(config, JsonNode.Parse(extra)!.AsObject());
         File.WriteAllText(ConfigFile + ".new", config.ToJsonString());

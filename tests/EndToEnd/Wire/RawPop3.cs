@@ -41,9 +41,11 @@ internal sealed class RawPop3 : IAsyncDisposable
         }
     }
 
-    public static async Task<RawPop3> ConnectAsync(int port)
+    /// <param name="port">On loopback.</param>
+    /// <param name="from">The client's address, any of 127.0.0.0/8; null leaves it to the system.</param>
+    public static async Task<RawPop3> ConnectAsync(int port, string? from = null)
     {
-        var session = await DialAsync(port);
+        var session = await DialAsync(port, from);
         session.Greeting = await session.ReadLineAsync();
         return session;
     }
@@ -59,12 +61,25 @@ internal sealed class RawPop3 : IAsyncDisposable
     }
 
     /// <summary>Connected, and nothing read: for those who speak first or never.</summary>
-    public static async Task<RawPop3> DialAsync(int port)
+    public static Task<RawPop3> DialAsync(int port, string? from = null) => DialAsync(new IPEndPoint(IPAddress.Loopback, port), from);
+
+    /// <summary>The same to an address of any family.</summary>
+    public static async Task<RawPop3> DialAsync(EndPoint server, string? from = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Limit);
+            if (from is not null)
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            }
+
+            if (server is IPEndPoint)
+            {
+                socket.NoDelay = true;
+            }
+
+            await socket.ConnectAsync(server).WaitAsync(Limit);
         }
         catch
         {

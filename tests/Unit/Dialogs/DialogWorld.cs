@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using Restante.Protocol.Proxy;
 using Restante.Server.Auth;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
@@ -26,6 +27,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     private Authenticator? _authenticator;
     private SessionSettings _settings = new() { Hostname = "pop-01", Implementation = "Restante-test" };
     private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
+    private IPAddress? _proxy;
+    private ProxyTls? _proxyTls;
     private bool _implicitTls;
     private bool _certificate = true;
     private string _nonce = "0123456789abcdef";
@@ -72,6 +75,8 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
             case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;
+            case "proxy": _proxy = IPAddress.Parse(value); break;
+            case "proxytls": _proxyTls = new ProxyTls(value, null); break;
             case "tls": _implicitTls = value == "implicit"; break;
             case "pieces": _pieces = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "window": _window = int.Parse(value, CultureInfo.InvariantCulture); break;
@@ -99,14 +104,14 @@ internal sealed class DialogWorld : IAsyncDisposable
             Settings = _settings,
             Store = Sizes,
             Authenticator = Authenticator,
-            Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
+            Tls = _certificate ? new TlsUpgrade(_ => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,
             Nonce = () => _nonce,
             Transcripts = _transcripts,
             Stopping = _stopping.Token,
         };
-        var origin = ClientOrigin.From(_remote);
+        var origin = _proxy is null ? ClientOrigin.From(_remote) : ClientOrigin.Behind(_proxy, new ProxyHeader(_remote) { Tls = _proxyTls });
         var facts = new SessionFacts { Id = "7f3c9a", Address = origin.Text, Started = Time.GetTimestamp() };
         var session = new Pop3Session(connection, origin, services, facts);
         var client = new DialogClient(connection.Client, _pieces);

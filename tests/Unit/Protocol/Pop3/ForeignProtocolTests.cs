@@ -13,6 +13,7 @@ public sealed class ForeignProtocolTests
     [InlineData("EHLO mx.example.com", "SMTP")]
     [InlineData("helo x", "SMTP")]
     [InlineData("LHLO x", "SMTP")]
+    [InlineData("PROXY UNKNOWN", "PROXY header")]
     public void What_was_not_meant_for_POP3_is_named(string line, string expected) =>
         Assert.Contains(expected, ForeignProtocol.Recognise(Encoding.ASCII.GetBytes(line)), StringComparison.Ordinal);
 
@@ -34,6 +35,14 @@ public sealed class ForeignProtocolTests
         Assert.False(ForeignProtocol.IsTlsHello([0x16, 0x02]));
         Assert.False(ForeignProtocol.IsTlsHello("CAPA"u8));
     }
+
+    [Theory]
+    [InlineData("PROXY TCP4 1", "PROXY header")]
+    [InlineData("\r\n\r\n\0\r\nQUIT\n", "PROXY header")]
+    [InlineData("GET / HTTP/1", "HTTP")]
+    [InlineData("USER ann\r\n", "does not speak TLS")]
+    public void What_comes_in_place_of_a_handshake_is_named(string first, string expected) =>
+        Assert.Contains(expected, ForeignProtocol.RecogniseInPlaceOfTls(Encoding.ASCII.GetBytes(first)), StringComparison.Ordinal);
 
     [Fact]
     public void No_command_of_ours_is_taken_for_a_stranger() =>

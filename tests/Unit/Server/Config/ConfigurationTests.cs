@@ -37,7 +37,7 @@ public sealed class ConfigurationTests
                 { "protocol": "pop3",  "address": "unix:run/pop3" },
                 { "protocol": "pop3s", "address": "systemd:pop3s" },
               ],
-              "tls":   { "certificate": "fullchain.pem", "key": "../privkey.pem", "minimum": "1.3" },
+              "tls":   { "certificate": "fullchain.pem", "key": "../privkey.pem", "minimum": "1.3", "more": [{ "certificate": "other.pem", "key": "/etc/other.key" }] },
               "mail":  { "maildir": "/var/mail/{domain}/{local}" },
               "auth":  { "mechanisms": ["SCRAM-SHA-256"], "cleartext": "never", "apop": false },
               "limits": { "idle": "1h30m", "login": "90s", "sessions": 5, "sessionsPerAddress": 2 },
@@ -49,6 +49,7 @@ public sealed class ConfigurationTests
         Assert.Equal("/etc/restante/fullchain.pem", options.Tls!.Certificate);
         Assert.Equal("/etc/privkey.pem", options.Tls.Key);
         Assert.False(options.Tls.SelfSigned);
+        Assert.Equal([new CertificateFiles("/etc/restante/other.pem", "/etc/other.key")], options.Tls.More);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32")], options.Listen[2].ProxyFrom);
         Assert.Equal(new ListenAddress.Unix("/etc/restante/run/pop3"), options.Listen[3].Address);
         Assert.Equal(new ListenAddress.Systemd("pop3s"), options.Listen[4].Address);
@@ -103,11 +104,15 @@ public sealed class ConfigurationTests
     [InlineData("""{ "listen": [] }""", "listen", "nobody could connect")]
     [InlineData("""{ "listen": [{ "protocol": "pop3" }] }""", "listen[0].address", "is missing")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "0.0.0.0:110" }, { "protocol": "pop3s", "address": "127.0.0.1:110" }] }""", "listen[1].address", "taken by listen[0]")]
-    [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "[::]:110" }, { "protocol": "pop3", "address": "0.0.0.0:110" }] }""", "listen[1].address", "taken by listen[0]")]
+    [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "[::]:110" }, { "protocol": "pop3", "address": "127.0.0.1:110" }] }""", "listen[1].address", "taken by listen[0]")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "unix:a" }, { "protocol": "pop3", "address": "unix:./a" }] }""", "listen[1].address", "taken by listen[0]")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "unix:/a", "proxyFrom": ["10.0.0.0/8"] }] }""", "listen[0].proxyFrom", "no address")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "1.2.3.4:5", "proxyFrom": ["10.0.0.5/8"] }] }""", "listen[0].proxyFrom[0]", "names a host and a network")]
     [InlineData("""{ "listen": [{ "protocol": "pop3", "address": "1.2.3.4:5", "proxyFrom": ["10.0.0.0/33"] }] }""", "listen[0].proxyFrom[0]", "not a network")]
+    [InlineData("""{ "tls": { "more": {} } }""", "tls.more", "takes an array of objects")]
+    [InlineData("""{ "tls": { "more": ["a.pem"] } }""", "tls.more[0]", "takes an object")]
+    [InlineData("""{ "tls": { "more": [{ "certificate": "a.pem" }] } }""", "tls.more[0].key", "is missing")]
+    [InlineData("""{ "tls": { "more": [{ "certificate": "a.pem", "key": "a.key", "names": [] }] } }""", "tls.more[0].names", "not a setting")]
     [InlineData("""{ "data": "a", "data": "b" }""", "data", "set twice")]
     [InlineData("""{ "limits": { "errors": 3, "errors": 4 } }""", "limits.errors", "set twice")]
     [InlineData("""{ "data": "\ud800" }""", "data", "surrogate")]
@@ -166,6 +171,8 @@ public sealed class ConfigurationTests
                 ["RESTANTE__USERS__FILE"] = "users",
                 ["RESTANTE__LIMITS__SESSIONSPERADDRESS"] = "7",
                 ["RESTANTE__AUTH__CLEARTEXT"] = "never",
+                ["RESTANTE__TLS__MORE__0__CERTIFICATE"] = "other.pem",
+                ["RESTANTE__TLS__MORE__0__KEY"] = "other.pem",
                 ["RESTANTE__LISTEN__0__ADDRESS"] = "127.0.0.1:0",
                 ["RESTANTE__LISTEN__1__PROTOCOL"] = "pop3s",
                 ["RESTANTE__LISTEN__1__ADDRESS"] = "127.0.0.1:0",
@@ -183,6 +190,7 @@ public sealed class ConfigurationTests
         Assert.Equal([ListenProtocol.Pop3, ListenProtocol.Pop3s], options.Listen.Select(l => l.Protocol));
         Assert.Equal(["127.0.0.1:0", "127.0.0.1:0"], options.Listen.Select(l => l.Address.ToString()));
         Assert.Single(options.Listen[1].ProxyFrom);
+        Assert.Equal([new CertificateFiles("/work/other.pem", "/work/other.pem")], options.Tls.More);
     }
 
     [Theory]

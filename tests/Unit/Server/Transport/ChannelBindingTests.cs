@@ -44,7 +44,7 @@ public sealed class ChannelBindingTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         var pair = TestCertificate.Make();
         await using var pipes = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 1));
-        var accepting = new TlsUpgrade(() => pair, version).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(10), TimeProvider.System, limit.Token);
+        var accepting = new TlsUpgrade(_ => pair, version).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(10), TimeProvider.System, limit.Token);
         await using var client = new SslStream(new DuplexPipeStream(pipes.Client));
         await client.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
+using Restante.EndToEnd.Wire;
+
+namespace Restante.EndToEnd.Operations;
+
+/// <summary>Sockets from systemd, and what systemd is told.</summary>
+public sealed class SystemdTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Sockets_that_systemd_opened_are_served_by_their_names()
+    {
+        using var folder = new ScratchFolder("systemd");
+        var ports = FreePorts.Take(2);
+        await File.WriteAllTextAsync(folder["users"], "ann:{PLAIN}secret\n");
+        await File.WriteAllTextAsync(folder["restante.json"], """
+            { "data": "data", "users": { "file": "users" }, "listen": [
+              { "protocol": "pop3s", "address": "systemd:secure" },
+              { "protocol": "pop3",  "address": "systemd:plain" },
+              { "protocol": "pop3",  "address": "systemd:local" } ] }
+            """);
+        string[] sockets = ["-l", $"127.0.0.1:{ports[0]}", "-l", $"127.0.0.1:{ports[1]}", "-l", folder["pop3"], "--fdname=plain:secure:local"];
+        await using var daemon = Daemon.Start("systemd-socket-activate", [.. sockets, RestanteProgram.Path, "serve", "--config", folder["restante.json"]], folder.Path);
+        await Eventually.TrueAsync(() => RawPop3.AnswersAsync(ports[0]), Patience, daemon.Output);
+
+        await using var plain = await RawPop3.ConnectAsync(ports[0]);
+        Assert.Contains("STLS", await plain.ListAsync("CAPA"));
+        await using var secure = await RawPop3.ConnectTlsAsync(ports[1], thumbprint: null);
+        await secure.ExpectOkAsync("CAPA");
+        await using var local = await RawPop3.DialAsync(new UnixDomainSocketEndPoint(folder["pop3"]));
+        Assert.StartsWith("+OK", await local.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("other", "passed no socket named pop3; it passed: other")]
+    [InlineData(null, "systemd passed no sockets")]
+    public async Task A_socket_that_is_missing_is_named(string? passed, string message)
+    {
+        using var folder = new ScratchFolder("systemd");
+        await File.WriteAllTextAsync(folder["users"], "ann:{PLAIN}secret\n");
+        await File.WriteAllTextAsync(folder["restante.json"], """{ "data": "data", "users": { "file": "users" }, "listen": [ { "protocol": "pop3", "address": "systemd:pop3" } ] }""");
+        string[] serve = [RestanteProgram.Path, "serve", "--config", folder["restante.json"]];
+        if (passed is null)
+        {
+            var result = await RestanteProgram.RunAsync(serve[1..], folder: folder.Path);
+            Assert.Equal(69, result.ExitCode);
+            Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+            return;
+        }
+
+        var port = FreePorts.Take(1)[0];
+        await using var daemon = Daemon.Start("systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "--fdname=" + passed, .. serve], folder.Path);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                // The first connection makes systemd start the server.
+                await RawPop3.AnswersAsync(port);
+                return daemon.HasEnded;
+            },
+            Patience,
+            "the server ends");
+        Assert.Equal(69, daemon.ExitCode);
+        Assert.Contains(message, daemon.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_is_told_of_start_reload_and_stop(bool isAbstract)
+    {
+        using var folder = new ScratchFolder("notify");
+        var name = isAbstract ? "@restante-" + Guid.NewGuid().ToString("N") : folder["notify"];
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(isAbstract ? '\0' + name[1..] : name));
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name } });
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+
+        // .NET's timestamps are CLOCK_MONOTONIC on Linux. systemd wants a moment at or after its own request.
+        var before = Microseconds();
+        server.Process.Signal(Posix.SigHup);
+        var reloading = (await ReceiveAsync(socket)).Split('\n');
+        Assert.Equal("RELOADING=1", reloading[0]);
+        Assert.StartsWith("MONOTONIC_USEC=", reloading[1], StringComparison.Ordinal);
+        Assert.InRange(long.Parse(reloading[1].Split('=')[1], CultureInfo.InvariantCulture), before, Microseconds());
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+
+        server.Process.Signal(Posix.SigTerm);
+        Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
+    }
+
+    private static long Microseconds() => (long)(Stopwatch.GetTimestamp() * (1_000_000.0 / Stopwatch.Frequency));
+
+    private static async Task<string> ReceiveAsync(Socket socket)
+    {
+        using var time = new CancellationTokenSource(Patience);
+        var buffer = new byte[4096];
+        var length = await socket.ReceiveAsync(buffer, SocketFlags.None, time.Token);
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+}
