@@ -62,6 +62,7 @@ public sealed class CertificateTests : IDisposable
     {
         await using var server = await StartAsync(left, ("a", ["pop.a.example", "a.example"]));
 
+        await Eventually.TrueAsync(() => server.Output.Contains("users in ", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "its first words");
         Assert.Matches($"- certificate-expires file={_folder["a.pem"]} names=pop.a.example,a.example expires=\\S+ {days}\n", server.Output);
         Assert.Single(server.Output.Split("certificate-expires")[1..]);
         var check = await server.RunVerbAsync(["config", "check"]);

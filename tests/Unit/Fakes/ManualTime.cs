@@ -64,7 +64,7 @@ public sealed class ManualTime : TimeProvider
                     return;
                 }
 
-                next.Due = null;
+                next.Due = next.Period is { } period ? next.Due + period : null;
             }
 
             next.Fire();
@@ -75,12 +75,16 @@ public sealed class ManualTime : TimeProvider
     {
         public TimeSpan? Due { get; set; }
 
+        /// <summary>Null for a timer that fires once.</summary>
+        public TimeSpan? Period { get; private set; }
+
         public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._lock)
             {
+                Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._elapsed + dueTime;
             }
 
