@@ -10,9 +10,11 @@ namespace Restante.Cli.Commands;
 /// <summary><c>restante serve</c>: the server, in the foreground.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     public static Verb Create()
     {
-        var verb = new Verb("serve", "Serve mail over POP3",
+        var verb = new Verb(Name, "Serve mail over POP3",
             "restante serve",
             "restante serve --data /srv/pop3",
             "restante serve --config /etc/restante/restante.json");
@@ -38,7 +40,7 @@ internal static class ServeCommand
 
         await using var output = Console.OpenStandardOutput();
         await using var records = new RecordLog(output, TimeProvider.System, options.Hostname, options.Log.Format == LogFormat.Json);
-        await using var server = await StartAsync(options, records);
+        await using var server = await StartAsync(options, records, demo);
 
         await records.FlushAsync();
 
@@ -50,7 +52,7 @@ internal static class ServeCommand
         await server.StopAsync(reason);
     }
 
-    private static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records)
+    private static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records, NewPassword? demo)
     {
         try
         {
@@ -58,10 +60,12 @@ internal static class ServeCommand
         }
         catch (CertificateException e)
         {
+            FirstStart.PrintUser(Console.Error, demo);
             throw new Failure(ExitCode.Configuration, e.Message);
         }
         catch (IOException e)
         {
+            FirstStart.PrintUser(Console.Error, demo);
             throw new Failure(ExitCode.Unavailable, e.Message, e.Message.Contains("denied", StringComparison.OrdinalIgnoreCase)
                 ? "ports below 1024 need root, CAP_NET_BIND_SERVICE or a systemd socket unit"
                 : "another program may listen there: `ss -ltnp` names it");
