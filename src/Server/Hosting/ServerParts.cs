@@ -24,7 +24,6 @@ internal sealed class ServerParts : IDisposable
     {
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
         Limits = limits;
-        Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
         Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
         Services = new SessionServices
         {
@@ -39,6 +38,9 @@ internal sealed class ServerParts : IDisposable
             Transcripts = new TranscriptFilter(options.Log.Transcript),
             Stopping = stopping,
         };
+
+        // Last: these are shared with the parts in use, and what is above may refuse.
+        Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
     }
 
     public ServerOptions Options { get; }

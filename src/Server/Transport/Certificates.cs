@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Restante.Server.Files;
 
 namespace Restante.Server.Transport;
 
@@ -13,7 +14,7 @@ public sealed class Certificates
     private readonly string _certificate;
     private readonly string _key;
     private volatile SslStreamCertificateContext _current;
-    private (long, long, long, long) _seen;
+    private (FileState?, FileState?) _seen;
 
     /// <exception cref="CertificateException">The files cannot be used.</exception>
     public Certificates(string certificate, string key)
@@ -42,13 +43,7 @@ public sealed class Certificates
         return true;
     }
 
-    private (long, long, long, long) Stamp()
-    {
-        var (certificate, key) = (new FileInfo(_certificate), new FileInfo(_key));
-        return (Length(certificate), certificate.LastWriteTimeUtc.Ticks, Length(key), key.LastWriteTimeUtc.Ticks);
-
-        static long Length(FileInfo file) => file.Exists ? file.Length : -1;
-    }
+    private (FileState?, FileState?) Stamp() => (FileState.Of(_certificate), FileState.Of(_key));
 
     private SslStreamCertificateContext Load()
     {
