@@ -318,6 +318,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             services.Log.UpdateInterrupted(
                 facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count,
                 string.Join(',', interrupted.Gone));
+            await services.FlushLog();
+            maildrop.InterruptionRecorded();
         }
 
         output.Status(maildrop.Messages, static (writer, list) => ReplyWriter.WriteMaildrop(writer, list.Count, list.TotalOctets));
