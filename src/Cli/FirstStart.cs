@@ -51,12 +51,21 @@ internal sealed class FirstStart(ServerOptions options, TimeProvider time)
         }
 
         output.WriteLine();
-        output.WriteLine($"user {Demo}, password: {demo.Text}");
+        PrintUser(output, demo);
         output.WriteLine();
         output.WriteLine("Try:");
         output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain()}/        # what is there");
         output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain()}/1       # the first message");
         output.WriteLine($"  {Self()} user add ann{Data()}");
+    }
+
+    /// <summary>The demo user's password, where it was made by this start: also by one that goes no further, for the next will not know it.</summary>
+    public static void PrintUser(TextWriter output, NewPassword? demo)
+    {
+        if (demo is not null)
+        {
+            output.WriteLine($"user {Demo}, password: {demo.Text}");
+        }
     }
 
     private bool HasUsers() => File.Exists(options.Users.File) && new PasswordFileEditor(options.Users.File, time).List().Count > 0;

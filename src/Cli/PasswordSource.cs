@@ -55,7 +55,11 @@ internal sealed class PasswordSource
     {
         using (reader)
         {
-            return reader.ReadLine() ?? "";
+            // Not ReadLine: whatever is given instead of a password may have no line end and no end.
+            var start = new char[MaxLength + 2];
+            var text = start.AsSpan(0, reader.ReadBlock(start));
+            var end = text.IndexOf('\n');
+            return (end < 0 ? text : text[..end]).TrimEnd('\r').ToString();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Restante.Cli;
+using Restante.Cli.Commands;
 using Restante.Server.Auth;
 
 var parsed = RestanteCommand.Create().Parse(args);
@@ -12,7 +13,14 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+    if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+    {
+        // The server takes its signals itself. The library would end the process two seconds after one, whatever runs.
+        invocation.ProcessTerminationTimeout = null;
+    }
+
+    return await parsed.InvokeAsync(invocation);
 }
 catch (Failure e)
 {

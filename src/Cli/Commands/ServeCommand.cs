@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using Restante.Server.Auth;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Hosting;
@@ -10,9 +10,11 @@ namespace Restante.Cli.Commands;
 /// <summary><c>restante serve</c>: the server, in the foreground.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     public static Verb Create()
     {
-        var verb = new Verb("serve", "Serve mail over POP3",
+        var verb = new Verb(Name, "Serve mail over POP3",
             "restante serve",
             "restante serve --data /srv/pop3",
             "restante serve --config /etc/restante/restante.json");
@@ -36,21 +38,23 @@ internal static class ServeCommand
             throw CommonOptions.Refusal(configuration);
         }
 
+        using var signals = new StopSignals();
         await using var output = Console.OpenStandardOutput();
         await using var records = new RecordLog(output, TimeProvider.System, options.Hostname, options.Log.Format == LogFormat.Json);
-        await using var server = await StartAsync(options, records);
+        await using var server = await StartAsync(options, records, demo);
 
         await records.FlushAsync();
 
         // With JSON records standard output is for programs alone.
         firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo);
         ServiceNotify.Ready();
-        var reason = await UntilToldAsync(() => Reload(common, parsed, server));
+        signals.OnReload(() => Reload(common, parsed, server));
+        var reason = await signals.Told;
         ServiceNotify.Stopping();
         await server.StopAsync(reason);
     }
 
-    private static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records)
+    private static async Task<Pop3Server> StartAsync(ServerOptions options, RecordLog records, NewPassword? demo)
     {
         try
         {
@@ -58,16 +62,25 @@ internal static class ServeCommand
         }
         catch (CertificateException e)
         {
+            FirstStart.PrintUser(Console.Error, demo);
             throw new Failure(ExitCode.Configuration, e.Message);
+        }
+        catch (CredentialStoreException e)
+        {
+            throw new Failure(ExitCode.Configuration, e.Message, File.Exists(options.Users.File)
+                ? "`restante config check` names each fault with its line"
+                : "`restante user add NAME`, with the same --config, makes the file");
         }
         catch (ListenException e)
         {
+            FirstStart.PrintUser(Console.Error, demo);
             throw new Failure(ExitCode.Unavailable, e.Message, e.IsForbidden
                 ? "ports below 1024 need root, CAP_NET_BIND_SERVICE or a systemd socket unit"
                 : "if another program listens there, `ss -ltnp` and `ss -lxp` name it");
         }
         catch (IOException e)
         {
+            FirstStart.PrintUser(Console.Error, demo);
             throw new Failure(ExitCode.Unavailable, e.Message);
         }
     }
@@ -86,25 +99,5 @@ internal static class ServeCommand
         }
 
         ServiceNotify.Ready();
-    }
-
-    /// <summary>SIGTERM and Control-C end the server; SIGHUP reloads it.</summary>
-    private static async Task<string> UntilToldAsync(Action reload)
-    {
-        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End("SIGTERM"));
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End("SIGINT"));
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            reload();
-        });
-        return await told.Task;
-
-        Action<PosixSignalContext> End(string name) => context =>
-        {
-            // The second time the process ends at once, as it would without us.
-            context.Cancel = told.TrySetResult(name);
-        };
     }
 }

@@ -94,7 +94,7 @@ public static class SettingTable
             "the time without a command after which a session is closed, deleting nothing"),
         Limit("login", Seconds(1, 3600),
             o => o.Login, (o, v) => o with { Login = v },
-            "the time from connecting to a login"),
+            "the time without a command before login after which a session is closed"),
         Limit("handshake", Seconds(1, 600),
             o => o.Handshake, (o, v) => o with { Handshake = v },
             "the time a TLS handshake may take"),

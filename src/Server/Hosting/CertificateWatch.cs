@@ -44,8 +44,9 @@ internal sealed class CertificateWatch(Func<Certificates?> certificates, ILogger
                     Warn(pair);
                 }
             }
-            catch (CertificateException e)
+            catch (Exception e)
             {
+                // Whatever it is: a timer's exception that nobody catches ends the process, and every session with it.
                 log.ReloadFailed("-", "certificate", e.Message);
             }
         }

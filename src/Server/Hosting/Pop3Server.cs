@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
@@ -90,6 +91,7 @@ public sealed class Pop3Server : IAsyncDisposable
             try
             {
                 _parts = _parts.With(options);
+                _records.Node = options.Hostname;
                 _records.Json = options.Log.Format == LogFormat.Json;
                 _log.Reloaded("-", "configuration, users and certificates");
                 return null;
@@ -130,6 +132,9 @@ public sealed class Pop3Server : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(records);
         builder.WebHost.UseKestrelCore();
+
+        // limits.drain says how long a stop may take; the host's own limit of 30 seconds would cut a longer one.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         var sockets = new ListenSockets([.. options.Listen.Select(l => l.Address).OfType<ListenAddress.Tcp>().Select(a => a.EndPoint)]);
         builder.Services.Configure<SocketTransportOptions>(transport =>
         {

@@ -26,7 +26,6 @@ internal sealed class ServerParts : IDisposable
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
         _saltKey = saltKey;
         Limits = limits;
-        Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
         Certificates = options.Tls is { } tls ? new Certificates(tls) : null;
         Services = new SessionServices
         {
@@ -41,6 +40,9 @@ internal sealed class ServerParts : IDisposable
             Transcripts = new TranscriptFilter(options.Log.Transcript),
             Stopping = stopping,
         };
+
+        // Last: these are shared with the parts in use, and what is above may refuse.
+        Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
     }
 
     public ServerOptions Options { get; }

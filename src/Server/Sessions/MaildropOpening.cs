@@ -17,7 +17,7 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
             switch (await services.Store.OpenAsync(mailbox, holder, services.Stopping))
             {
                 case OpenOutcome.Opened opened:
-                    Welcome(mailbox, mechanism, opened.Maildrop);
+                    await WelcomeAsync(mailbox, mechanism, opened.Maildrop);
                     return opened.Maildrop;
                 case OpenOutcome.InUse inUse:
                     var other = inUse.Holder;
@@ -41,7 +41,7 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
         return null;
     }
 
-    private void Welcome(MailboxName mailbox, string mechanism, IMaildrop maildrop)
+    private async ValueTask WelcomeAsync(MailboxName mailbox, string mechanism, IMaildrop maildrop)
     {
         facts.User = mailbox.Value;
         facts.Mechanism = mechanism;
@@ -52,6 +52,8 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
             services.Log.UpdateInterrupted(
                 facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count,
                 string.Join(',', interrupted.Gone));
+            await services.FlushLog();
+            maildrop.InterruptionRecorded();
         }
 
         output.Status(maildrop.Messages, static (writer, list) => ReplyWriter.WriteMaildrop(writer, list.Count, list.TotalOctets));

@@ -30,6 +30,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private bool _first = true;
     private bool _handled;
     private int _wake;
+    private CancellationTokenRegistration _leaseLost;
 
     public Pop3Session(ConnectionContext connection, ClientOrigin origin, SessionServices services, SessionFacts facts)
     {
@@ -75,6 +76,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _leaseLost.DisposeAsync();
         _deadline.Dispose();
         _authorization.AbandonExchange();
         await _authorization.ReleaseMaildropAsync();
@@ -285,7 +287,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
         if (maildrop.LeaseLost.CanBeCanceled)
         {
-            maildrop.LeaseLost.UnsafeRegister(static s => ((Pop3Session)s!).Wake(EndReason.LeaseLost), this);
+            _leaseLost = maildrop.LeaseLost.UnsafeRegister(static s => ((Pop3Session)s!).Wake(EndReason.LeaseLost), this);
         }
     }
 

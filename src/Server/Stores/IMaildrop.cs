@@ -18,6 +18,12 @@ public interface IMaildrop : IAsyncDisposable
     InterruptedUpdate? Interrupted { get; }
 
     /// <summary>
+    /// <see cref="Interrupted"/> is in the log now, so the store may forget it. Until then it must not: whoever opened
+    /// the maildrop may die before a word of it is written.
+    /// </summary>
+    void InterruptionRecorded() { }
+
+    /// <summary>
     /// Opens a message for reading, in pieces. A store of records holds nothing between two pieces; a file is held by
     /// its handle only.
     /// </summary>

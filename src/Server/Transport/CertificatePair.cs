@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Restante.Server.Files;
 
 namespace Restante.Server.Transport;
 
@@ -12,7 +13,7 @@ public sealed class CertificatePair
 {
     private readonly string _key;
     private volatile Loaded _current;
-    private (long, long, long, long) _seen;
+    private (FileState?, FileState?) _seen;
 
     /// <exception cref="CertificateException">The files cannot be used.</exception>
     public CertificatePair(string certificate, string key)
@@ -46,13 +47,7 @@ public sealed class CertificatePair
         return true;
     }
 
-    private (long, long, long, long) Stamp()
-    {
-        var (certificate, key) = (new FileInfo(File), new FileInfo(_key));
-        return (Length(certificate), certificate.LastWriteTimeUtc.Ticks, Length(key), key.LastWriteTimeUtc.Ticks);
-
-        static long Length(FileInfo file) => file.Exists ? file.Length : -1;
-    }
+    private (FileState?, FileState?) Stamp() => (FileState.Of(File), FileState.Of(_key));
 
     private Loaded Load()
     {

@@ -35,7 +35,8 @@ public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certifi
             await ssl.AuthenticateAsServerAsync(Choose, null, either.Token);
             return new TlsOutcome(new TlsConnection(ssl), null);
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
+        // NotSupportedException: what came is no ClientHello, so that nobody was asked for the certificate.
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException or NotSupportedException)
         {
             await ssl.DisposeAsync();
             return new TlsOutcome(null, timeout.IsCancellationRequested ? "the handshake took too long" : TlsFailure.InWords(e));

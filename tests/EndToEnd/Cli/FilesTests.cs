@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Stores;
 using Restante.Server.Auth;
 using Restante.Server.Transport;
 
@@ -9,6 +11,19 @@ public sealed class FilesTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("restante-files-").FullName;
 
     private string Users => Path.Combine(_folder, "users");
+
+    [RootFact]
+    public void Certificate_files_that_may_not_be_looked_at_any_more_are_an_error_and_not_a_crash()
+    {
+        var (certificate, key) = (Path.Combine(_folder, "tls", "c.pem"), Path.Combine(_folder, "tls", "k.pem"));
+        SelfSignedCertificate.Ensure(certificate, key, "pop", TimeProvider.System);
+        var pair = new CertificatePair(certificate, key);
+        File.SetUnixFileMode(Path.Combine(_folder, "tls"), UnixFileMode.None);
+
+        // It is asked every few seconds by a timer, where any other exception would end the process.
+        Assert.Throws<CertificateException>(() => Unprivileged.AsNobody(() => ValueTask.FromResult(pair.ReloadIfChanged())));
+        Assert.NotNull(pair.Context);
+    }
 
     [Fact]
     public async Task A_changed_users_file_is_noticed_and_a_faulty_one_leaves_the_last_good_one_serving()

@@ -8,6 +8,14 @@ public sealed class UserCommandTests : IDisposable
     private readonly RestanteProcess _restante = new();
 
     [Fact]
+    public async Task A_password_file_without_an_end_is_refused()
+    {
+        var outcome = await _restante.RunAsync("user add ann --password-file /dev/zero");
+        Assert.Equal(65, outcome.Code);
+        Assert.Contains("control characters", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_user_that_is_added_changed_and_removed_leaves_the_rest_of_the_file_alone()
     {
         const string Others = "# staff\nbob:{PLAIN}pen:1000:1000::/home/bob::nologin\n";

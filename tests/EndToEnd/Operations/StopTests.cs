@@ -35,6 +35,41 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_running_answer_to_a_slow_client_gets_the_time_of_limits_drain()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        var large = MailCorpus.Large("large", 24 << 20);
+        var user = server.NextUser();
+        user.Maildir.Deliver(large);
+        await using var busy = await server.LoginAsync(user);
+        await busy.ExpectOkAsync("RETR 1");
+        server.Process.Signal(Posix.SigTerm);
+
+        Assert.False(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(5)), "the server did not wait for its client");
+        using var received = new MemoryStream();
+        await busy.RetrieveIntoAsync(received);
+        Assert.True(OnTheWire.Of(large).AsSpan().SequenceEqual(received.ToArray()), "the running answer was cut");
+        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(10)), "the server did not end");
+        Assert.Equal(0, server.Process.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_session_that_the_end_of_the_drain_cuts_has_its_record()
+    {
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Config = """{ "limits": { "drain": "3s" } }""" });
+        var user = server.NextUser();
+        user.Maildir.Deliver(MailCorpus.Large("large", 24 << 20));
+        await using var deaf = await server.LoginAsync(user);
+        await deaf.ExpectOkAsync("RETR 1");
+        server.Process.Signal(Posix.SigTerm);
+
+        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(10)), "the server did not end");
+        Assert.Equal(0, server.Process.ExitCode);
+        await Eventually.TrueAsync(
+            () => server.Output.Contains($" session-end user={user.Name} ", StringComparison.Ordinal), TimeSpan.FromSeconds(5), "the session's record");
+    }
+
+    [Fact]
     public async Task SIGTERM_ends_an_idle_server_within_seconds_and_without_a_fault()
     {
         await using var server = await RestanteServer.StartAsync();

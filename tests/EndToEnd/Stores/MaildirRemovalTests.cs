@@ -1,3 +1,4 @@
+using Restante.EndToEnd.Processes;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using static Restante.EndToEnd.Stores.TempMaildir;
@@ -102,7 +103,31 @@ public sealed class MaildirRemovalTests : IDisposable
             Assert.Equal(ids[^left..], Ids(maildrop));
         }
 
+        // Whoever saw it may have died before it was in the log.
+        await using (var again = await _temp.OpenAsync())
+        {
+            Assert.Equal(Holder, again.Interrupted?.Holder);
+            Assert.Equal(ids[..^left], again.Interrupted?.Gone);
+            again.InterruptionRecorded();
+        }
+
         await using var next = await _temp.OpenAsync();
         Assert.Null(next.Interrupted);
+    }
+
+    [Fact]
+    public async Task What_is_removed_stays_announced_until_the_session_ends_for_its_receipt_is_not_written_yet()
+    {
+        _temp.Put("new/1.a", "a\n");
+        await using (var maildrop = await _temp.OpenAsync())
+        {
+            await maildrop.RemoveAsync([new(1)]);
+
+            // Not by .NET's own means: they respect our lock.
+            var content = await Tool.RunAsync("cat", [_temp["restante.lock"]]);
+            Assert.True(content.Output.AsSpan().EndsWith("removing=1\n1.a\n"u8), "the lock file does not name what is removed");
+        }
+
+        Assert.Empty(await File.ReadAllTextAsync(_temp["restante.lock"]));
     }
 }

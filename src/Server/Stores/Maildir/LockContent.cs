@@ -22,6 +22,7 @@ internal sealed record LockContent(LeaseHolder? Holder, IReadOnlyList<string> Re
 
     private const int MaxSessionLength = 64;
     private const int MaxNodeLength = 255;
+    private const string Local = "local";
     private const string RemovingKey = "removing=";
 
     public static LockContent Read(ReadOnlySpan<byte> content)
@@ -70,6 +71,9 @@ internal sealed record LockContent(LeaseHolder? Holder, IReadOnlyList<string> Re
         return end >= 0;
     }
 
+    // Over a Unix socket there is no address: the session's records say "local" then, and so does the lock.
+    private static string? Address(string text) => text == Local ? Local : IPAddress.TryParse(text, out var ip) ? ip.ToString() : null;
+
     private static LeaseHolder? ReadHolder(ReadOnlySpan<byte> line)
     {
         string session = "", node = "", address = "", since = "";
@@ -87,9 +91,9 @@ internal sealed record LockContent(LeaseHolder? Holder, IReadOnlyList<string> Re
         }
 
         return IsWord(session, MaxSessionLength) && (node.Length == 0 || IsWord(node, MaxNodeLength))
-            && IPAddress.TryParse(address, out var ip)
+            && Address(address) is { } from
             && DateTimeOffset.TryParseExact(since, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? new LeaseHolder(session, node, ip.ToString(), time)
+            ? new LeaseHolder(session, node, from, time)
             : null;
     }
 

@@ -40,7 +40,6 @@ internal sealed class MaildirDrop : IMaildrop
         }
 
         Interrupted = InterruptedBy(taken.Found);
-        taken.WriteHolder();
     }
 
     public MessageList Messages => _snapshot.List;
@@ -49,6 +48,14 @@ internal sealed class MaildirDrop : IMaildrop
     public CancellationToken LeaseLost => CancellationToken.None;
 
     public InterruptedUpdate? Interrupted { get; }
+
+    public void InterruptionRecorded()
+    {
+        if (Interrupted is not null)
+        {
+            _lock.WriteHolder();
+        }
+    }
 
     public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation)
     {
@@ -91,8 +98,9 @@ internal sealed class MaildirDrop : IMaildrop
         }
 
         var removal = batch.Finish();
+
+        // What was announced stays in the lock file until the session ends: its receipt is not written yet.
         FaultPoint.Hit("remove-after-sync");
-        _lock.WriteHolder();
         _removed.UnionWith(removal.Removed.Select(_snapshot.RecordOf));
         return ValueTask.FromResult(removal);
     }

@@ -18,6 +18,13 @@ public sealed class LockContentTests
         Assert.Equal(["a", "b"], read.Removing);
     }
 
+    [Fact]
+    public void A_session_over_a_Unix_socket_has_no_address_and_is_a_holder_all_the_same()
+    {
+        var local = Holder with { Address = "local" };
+        Assert.Equal(local, LockContent.Read(new LockContent(local, []).Write()).Holder);
+    }
+
     [Theory]
     [InlineData("since=2026-01-31T12:00:00.0000000+00:00 address=192.0.2.7 colour=blue session=s1 node=mx1\n")]
     [InlineData(Line + "\nanything\n")]

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Restante.Cli;
+
+/// <summary>
+/// SIGTERM and Control-C ask the server to stop, SIGHUP to reload. Made before the server starts: whoever reads its
+/// first words may send one at once.
+/// </summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly TaskCompletionSource<string> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PosixSignalRegistration[] _registrations;
+    private Action? _reload;
+
+    public StopSignals() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, "SIGTERM")),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, "SIGINT")),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Reload),
+    ];
+
+    /// <summary>Which signal asked for the end.</summary>
+    public Task<string> Told => _told.Task;
+
+    /// <summary>What SIGHUP does from now on; before, it does nothing.</summary>
+    public void OnReload(Action reload) => Volatile.Write(ref _reload, reload);
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    // The second time the process ends at once, as it would without us.
+    private void Stop(PosixSignalContext context, string name) => context.Cancel = _told.TrySetResult(name);
+
+    private void Reload(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Volatile.Read(ref _reload)?.Invoke();
+    }
+}

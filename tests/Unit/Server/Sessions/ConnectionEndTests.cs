@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using Restante.Server.Auth;
+using Restante.Server.Config;
+using Restante.Server.Sessions;
+using Restante.Server.Stores.Memory;
+using Restante.Server.Transport;
+using Restante.Unit.Fakes;
+
+namespace Restante.Unit.Server.Sessions;
+
+/// <summary>What becomes of a connection whose session is over.</summary>
+public sealed class ConnectionEndTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Stall = TimeSpan.FromMinutes(5);
+
+    private readonly ManualTime _time = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ConnectionLimits _limits = new();
+    private readonly PipeConnection _connection;
+    private readonly Authenticator _authenticator;
+    private readonly Pop3ConnectionHandler _handler;
+
+    public ConnectionEndTests()
+    {
+        _limits.Set(10, 10);
+        _connection = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 50_000)) { ConnectionClosed = _closed.Token };
+        _authenticator = new Authenticator(new FixedCredentials(), new Throttle(_time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
+        var services = new SessionServices
+        {
+            Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test", Stall = Stall },
+            Store = new MemoryMailStore(),
+            Authenticator = _authenticator,
+            Time = _time,
+            Log = new RecordingLog(),
+        };
+        _handler = new Pop3ConnectionHandler(() => services, () => _limits);
+    }
+
+    public void Dispose()
+    {
+        _authenticator.Dispose();
+        _closed.Dispose();
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_the_end_is_cut_and_counts_until_then()
+    {
+        var serving = _handler.ServeAsync(_connection, ListenOptions.Defaults[0]);
+        await QuitAsync();
+        _time.Advance(Stall - TimeSpan.FromSeconds(1));
+        Assert.False(serving.IsCompleted);
+        Assert.False(_connection.Aborted);
+        Assert.Equal(1, _limits.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await serving.WaitAsync(Patience);
+        Assert.True(_connection.Aborted);
+        Assert.Equal(0, _limits.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_closes_by_itself_is_not_cut()
+    {
+        var serving = _handler.ServeAsync(_connection, ListenOptions.Defaults[0]);
+        await QuitAsync();
+        await _closed.CancelAsync();
+        await serving.WaitAsync(Patience);
+        Assert.False(_connection.Aborted);
+        Assert.Equal(0, _limits.Count);
+    }
+
+    /// <summary>Ends the session; its connection, here, closes only when the test says so.</summary>
+    private async Task QuitAsync()
+    {
+        await _connection.Client.Output.WriteAsync(Encoding.ASCII.GetBytes("QUIT\r\n"));
+        using var limit = new CancellationTokenSource(Patience);
+        for (var over = false; !over;)
+        {
+            // To the end of what the server says: its session is over then.
+            var read = await _connection.Client.Input.ReadAsync(limit.Token);
+            _connection.Client.Input.AdvanceTo(read.Buffer.End);
+            over = read.IsCompleted;
+        }
+    }
+}
