@@ -32,7 +32,7 @@ internal sealed class ServerParts : IDisposable
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
-            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey),
+            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time)),
             Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,

@@ -219,9 +219,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         {
             case Lookup.Answered answered:
                 _lookup = answered;
-                return await then(answered) is { } step ? await Handle(step) : await Unavailable(user, "the server is shutting down");
+                return await then(answered) is { } step ? await Handle(step) : await Unavailable(user, Authenticator.NoTurn(services.Stopping));
             case Lookup.Unavailable unavailable:
-                return await Unavailable(user, unavailable.Reason);
+                return await Unavailable(user, new(unavailable.Reason));
             default:
                 throw new InvalidOperationException("an answer that no lookup has");
         }
@@ -247,7 +247,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
                 var matches = ApopDigest.Matches(_apopTimestamp!, services.Authenticator.PasswordOf(answered).Span, digest);
                 return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, SecretUses.Plain));
             case Lookup.Unavailable unavailable:
-                return await Unavailable(user, unavailable.Reason);
+                return await Unavailable(user, new(unavailable.Reason));
             default:
                 throw new InvalidOperationException("an answer that no lookup has");
         }
@@ -280,7 +280,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
                 services.Authenticator.Succeeded(origin.Address, user);
                 return Open(accepted.Mailbox, mechanism);
             case LoginOutcome.Unavailable unavailable:
-                return Unavailable(user, unavailable.Reason);
+                return Unavailable(user, unavailable);
             case LoginOutcome.Rejected rejected:
                 return Reject(user, password, mechanism, rejected.Reason);
             default:
@@ -288,11 +288,13 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         }
     }
 
-    private ValueTask<Next> Unavailable(string user, string reason)
+    private ValueTask<Next> Unavailable(string user, LoginOutcome.Unavailable why)
     {
-        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, reason);
+        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, why.Reason);
         AbandonExchange();
-        return Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
+        return Say(Reply.Error(ResponseCode.SysTemp, why.Busy
+            ? "service temporarily unavailable: too many logins"
+            : "service temporarily unavailable, try again later"));
     }
 
     /// <summary>
