@@ -9,7 +9,7 @@ public abstract record LoginOutcome
 {
     private LoginOutcome() { }
 
-    public sealed record Accepted(MailboxName Mailbox) : LoginOutcome;
+    public sealed record Accepted(MailboxName Mailbox, AccountRules Rules) : LoginOutcome;
 
     /// <summary>Not this user with this password. The reason is for the log; the client hears the same each time.</summary>
     public sealed record Rejected(string Reason) : LoginOutcome;
@@ -39,7 +39,12 @@ public sealed class Authenticator(
     public SecretUses Uses => store.Uses;
 
     /// <summary>Tries a password.</summary>
-    public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, CancellationToken stopping)
+    /// <param name="user">Who the client says it is.</param>
+    /// <param name="password">What it sent.</param>
+    /// <param name="address">Its address; null over a Unix socket.</param>
+    /// <param name="secure">It came through TLS.</param>
+    /// <param name="stopping">Fires when the server stops.</param>
+    public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, bool secure, CancellationToken stopping)
     {
         switch (await FindAsync(user, stopping))
         {
@@ -48,7 +53,7 @@ public sealed class Authenticator(
                 var hash = answered.Secret ?? store.Decoy;
                 if (cache?.Knows(user, hash, password) == true)
                 {
-                    return Judge(answered, matches: true, address);
+                    return Judge(answered, matches: true, address, secure);
                 }
 
                 var matches = await _turns.RunAsync(() => (bool?)hash.Verify(password.Octets), stopping);
@@ -57,7 +62,7 @@ public sealed class Authenticator(
                     cache?.Remember(user, secret, password);
                 }
 
-                return matches is null ? NoTurn(stopping) : Judge(answered, matches.Value, address);
+                return matches is null ? NoTurn(stopping) : Judge(answered, matches.Value, address, secure);
             case Lookup.Unavailable unavailable:
                 return new LoginOutcome.Unavailable(unavailable.Reason);
             default:
@@ -91,15 +96,17 @@ public sealed class Authenticator(
 
     /// <summary>What becomes of a login, now that it is known whether the password or its proof is right.</summary>
     /// <param name="needs">What the user's secret had to be good for.</param>
-    public static LoginOutcome Judge(Lookup.Answered answered, bool matches, IPAddress? address, SecretUses needs = SecretUses.None, string why = "wrong password") =>
+    public static LoginOutcome Judge(Lookup.Answered answered, bool matches, IPAddress? address, bool secure, SecretUses needs = SecretUses.None, string why = "wrong password") =>
         (answered.Credential, matches) switch
         {
             (null, _) => new LoginOutcome.Rejected("unknown user"),
             var (known, _) when !known.Secret.IsLocked && !known.Secret.Uses.HasFlag(needs) => new LoginOutcome.Rejected($"the mechanism does not work with {known.Secret}"),
             (_, false) => new LoginOutcome.Rejected(why),
             ({ Disabled: true }, _) => new LoginOutcome.Rejected("account disabled"),
+            ({ Rules.Pop: false }, _) => new LoginOutcome.Rejected("POP3 is off for this account"),
             var (known, _) when !known.MayLogInFrom(address) => new LoginOutcome.Rejected("not from this address"),
-            _ => new LoginOutcome.Accepted(answered.Mailbox),
+            ({ Rules.TlsRequired: true }, _) when !secure => new LoginOutcome.Rejected("this account needs TLS"),
+            var (known, _) => new LoginOutcome.Accepted(answered.Mailbox, known.Rules),
         };
 
     /// <summary>Counts a failure and says how long its answer waits.</summary>

@@ -275,7 +275,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private void LoggedIn()
     {
         var maildrop = _authorization.Maildrop!;
-        _transaction = new Transaction(_services, _facts, _output, maildrop);
+        _transaction = new Transaction(_services, _facts, _output, maildrop, _authorization.Rules.ReadOnly);
         _services.Metrics?.LoggedIn(_facts.Mechanism!);
         if (_output.Transcript?.Keep(_services.Transcripts, _facts.User!) == false)
         {

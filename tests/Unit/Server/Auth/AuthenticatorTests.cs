@@ -51,7 +51,7 @@ public sealed class AuthenticatorTests : IDisposable
     public async Task A_server_that_stops_checks_no_more()
     {
         using var password = new Secret("secret"u8);
-        Assert.IsType<LoginOutcome.Unavailable>(await _authenticator.CheckAsync("ann", password, Here, new CancellationToken(canceled: true)));
+        Assert.IsType<LoginOutcome.Unavailable>(await _authenticator.CheckAsync("ann", password, Here, secure: true, new CancellationToken(canceled: true)));
         Assert.Equal(0, _store.Verified);
     }
 
@@ -94,7 +94,7 @@ public sealed class AuthenticatorTests : IDisposable
     private async Task<LoginOutcome> Check(string user, string password, Authenticator? other = null)
     {
         using var secret = new Secret(Encoding.UTF8.GetBytes(password));
-        return await (other ?? _authenticator).CheckAsync(user, secret, Here, CancellationToken.None);
+        return await (other ?? _authenticator).CheckAsync(user, secret, Here, secure: true, CancellationToken.None);
     }
 
     private sealed class CountingStore : ICredentialStore
