@@ -27,6 +27,8 @@ survey() {
     need libio-socket-ssl-perl perl -MIO::Socket::SSL -e 1
     need dovecot-core    program dovecot
     need dovecot-pop3d   test -x /usr/lib/dovecot/pop3
+    need fail2ban        program fail2ban-regex
+    need hydra           program hydra
     need procps          program ps
     need mount           program mount
 }
