@@ -26,6 +26,9 @@ public sealed record AuthOptions
     /// on working where the store cannot tell that it was changed.
     /// </summary>
     public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The least time between two logins to one maildrop. Off: it keeps the second device of a user out as well.</summary>
+    public TimeSpan LoginDelay { get; init; }
 }
 
 /// <summary>Who may send a password that is not wrapped in TLS.</summary>

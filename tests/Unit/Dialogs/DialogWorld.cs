@@ -26,6 +26,7 @@ internal sealed class DialogWorld : IAsyncDisposable
     private Authenticator? _authenticator;
     private SessionSettings _settings = new() { Hostname = "pop-01", Implementation = "Restante-test" };
     private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
+    private readonly LoginPace _pace;
     private bool _implicitTls;
     private bool _certificate = true;
     private string _nonce = "0123456789abcdef";
@@ -36,6 +37,7 @@ internal sealed class DialogWorld : IAsyncDisposable
 
     public DialogWorld()
     {
+        _pace = new LoginPace(Time);
         Sizes = new StatedSizes(Store);
         Credentials.Add("ann", "secret");
     }
@@ -69,6 +71,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
             case "apop": _settings = _settings with { Apop = value == "yes" }; break;
+            case "logindelay": _settings = _settings with { LoginDelay = Span(value) }; break;
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
             case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;
@@ -99,6 +102,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             Settings = _settings,
             Store = Sizes,
             Authenticator = Authenticator,
+            Pace = _pace,
             Tls = _certificate ? new TlsUpgrade(() => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,
