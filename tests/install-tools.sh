@@ -31,6 +31,8 @@ survey() {
     need sslscan         program sslscan
     need nmap            program nmap
     need systemd         program systemd-socket-activate
+    need fail2ban        program fail2ban-regex
+    need hydra           program hydra
     need procps          program ps
     need mount           program mount
 }

@@ -28,6 +28,7 @@ public static class EventIds
     public const int LoginFailed = 300;
     public const int LoginUnavailable = 301;
     public const int UsersFile = 302;
+    public const int LoginTooSoon = 303;
 
     // 400: maildrops
     public const int Update = 400;

@@ -7,6 +7,9 @@ namespace Restante.Protocol.Pop3;
 /// <param name="LoggedIn">After login neither of the above is named.</param>
 public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Mechanisms, bool LoggedIn)
 {
+    /// <summary>The least time between logins, in whole seconds; zero for none.</summary>
+    public TimeSpan LoginDelay { get; init; }
+
     /// <summary>
     /// CAPA's lines (RFC 2449 §5). Each name stands alone on its line, and the SASL line's first names lie within its
     /// first 63 octets: fetchmail reads in pieces of 64, K-9 compares whole lines.
@@ -18,6 +21,11 @@ public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Me
         yield return "RESP-CODES";
         yield return "AUTH-RESP-CODE";
         yield return "PIPELINING";
+        if (LoginDelay > TimeSpan.Zero)
+        {
+            yield return FormattableString.Invariant($"LOGIN-DELAY {LoginDelay.TotalSeconds:0}");
+        }
+
         if (!LoggedIn)
         {
             if (Stls)

@@ -11,6 +11,9 @@ public enum ResponseCode
     /// <summary>The credentials are at fault.</summary>
     Auth,
 
+    /// <summary>The last login was too short a time ago.</summary>
+    LoginDelay,
+
     /// <summary>Trouble on our side that will pass.</summary>
     SysTemp,
 

@@ -74,6 +74,7 @@ public static class ReplyWriter
     private static ReadOnlySpan<byte> CodeText(ResponseCode code) => code switch
     {
         ResponseCode.InUse => " [IN-USE]"u8,
+        ResponseCode.LoginDelay => " [LOGIN-DELAY]"u8,
         ResponseCode.Auth => " [AUTH]"u8,
         ResponseCode.SysTemp => " [SYS/TEMP]"u8,
         ResponseCode.SysPerm => " [SYS/PERM]"u8,

@@ -9,38 +9,60 @@ public abstract record LoginOutcome
 {
     private LoginOutcome() { }
 
-    public sealed record Accepted(MailboxName Mailbox) : LoginOutcome;
+    public sealed record Accepted(MailboxName Mailbox, AccountRules Rules) : LoginOutcome;
 
     /// <summary>Not this user with this password. The reason is for the log; the client hears the same each time.</summary>
     public sealed record Rejected(string Reason) : LoginOutcome;
 
-    /// <summary>The source of users is down; trying again later may help. The reason is for the log.</summary>
-    public sealed record Unavailable(string Reason) : LoginOutcome;
+    /// <summary>Nobody could tell; trying again later may help. The reason is for the log.</summary>
+    /// <param name="Busy">Because too many log in at this moment, which the client may hear.</param>
+    public sealed record Unavailable(string Reason, bool Busy = false) : LoginOutcome;
 }
 
 /// <summary>
-/// Decides who may in. Unknown user, wrong password and disabled account cost the same time; passwords are tried on a
-/// few threads at a time, so that a flood of logins takes no more than its share of the machine.
+/// Decides who may in. Unknown user, wrong password and disabled account cost the same time; passwords are tried in a
+/// queue of their own, so that a flood of logins takes no more than its share of the machine, and whoever logged in a
+/// moment ago passes by it.
 /// </summary>
+/// <param name="store">Where users come from.</param>
+/// <param name="throttle">Outlives this: a reload must not forget who guesses.</param>
 /// <param name="saltKey">See <see cref="ProofSecrets"/>.</param>
-public sealed class Authenticator(ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey) : IDisposable
+/// <param name="cache">Owned; null remembers nothing.</param>
+/// <param name="turns">Owned; null for the standard one.</param>
+public sealed class Authenticator(
+    ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey, LoginCache? cache = null, LoginTurns? turns = null) : IDisposable
 {
-    private readonly SemaphoreSlim _trying = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly LoginTurns _turns = turns ?? LoginTurns.Standard(TimeProvider.System);
     private readonly ProofSecrets _proofs = new(store, saltKey);
 
     /// <inheritdoc cref="ICredentialStore.Uses"/>
     public SecretUses Uses => store.Uses;
 
     /// <summary>Tries a password.</summary>
-    public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, CancellationToken stopping)
+    /// <param name="user">Who the client says it is.</param>
+    /// <param name="password">What it sent.</param>
+    /// <param name="address">Its address; null over a Unix socket.</param>
+    /// <param name="secure">It came through TLS.</param>
+    /// <param name="stopping">Fires when the server stops.</param>
+    public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, bool secure, CancellationToken stopping)
     {
         switch (await FindAsync(user, stopping))
         {
             case Lookup.Answered answered:
                 // An entry that no password opens must take as long as one that some password does.
                 var hash = answered.Secret ?? store.Decoy;
-                var matches = await TryAsync(() => (bool?)hash.Verify(password.Octets), stopping);
-                return matches is null ? ShuttingDown : Judge(answered, matches.Value, address);
+                if (cache?.Knows(user, hash, password) == true)
+                {
+                    return Judge(answered, matches: true, address, secure);
+                }
+
+                var matches = await _turns.RunAsync(() => (bool?)hash.Verify(password.Octets), stopping);
+                if (matches == true && answered.Secret is { } secret)
+                {
+                    cache?.Remember(user, secret, password);
+                }
+
+                return matches is null ? NoTurn(stopping) : Judge(answered, matches.Value, address, secure);
             case Lookup.Unavailable unavailable:
                 return new LoginOutcome.Unavailable(unavailable.Reason);
             default:
@@ -61,28 +83,30 @@ public sealed class Authenticator(ICredentialStore store, Throttle throttle, Rea
         }
         catch (OperationCanceledException)
         {
-            return new Lookup.Unavailable(ShuttingDown.Reason);
+            return new Lookup.Unavailable(NoTurn(stopping).Reason);
         }
     }
 
-    /// <summary>The keys for SCRAM; null when the server stops.</summary>
+    /// <summary>The keys for SCRAM; null when there was no turn for it: see <see cref="NoTurn"/>.</summary>
     public ValueTask<ScramSecret?> ScramSecretAsync(string user, Lookup.Answered answered, ScramMechanism mechanism, CancellationToken stopping) =>
-        TryAsync(() => _proofs.Scram(user, answered.Secret, mechanism), stopping);
+        _turns.RunAsync(() => _proofs.Scram(user, answered.Secret, mechanism), stopping);
 
     /// <summary>The password that a proof is tried against.</summary>
     public ReadOnlyMemory<byte> PasswordOf(Lookup.Answered answered) => _proofs.Password(answered.Secret);
 
     /// <summary>What becomes of a login, now that it is known whether the password or its proof is right.</summary>
     /// <param name="needs">What the user's secret had to be good for.</param>
-    public static LoginOutcome Judge(Lookup.Answered answered, bool matches, IPAddress? address, SecretUses needs = SecretUses.None, string why = "wrong password") =>
+    public static LoginOutcome Judge(Lookup.Answered answered, bool matches, IPAddress? address, bool secure, SecretUses needs = SecretUses.None, string why = "wrong password") =>
         (answered.Credential, matches) switch
         {
             (null, _) => new LoginOutcome.Rejected("unknown user"),
             var (known, _) when !known.Secret.IsLocked && !known.Secret.Uses.HasFlag(needs) => new LoginOutcome.Rejected($"the mechanism does not work with {known.Secret}"),
             (_, false) => new LoginOutcome.Rejected(why),
             ({ Disabled: true }, _) => new LoginOutcome.Rejected("account disabled"),
+            ({ Rules.Pop: false }, _) => new LoginOutcome.Rejected("POP3 is off for this account"),
             var (known, _) when !known.MayLogInFrom(address) => new LoginOutcome.Rejected("not from this address"),
-            _ => new LoginOutcome.Accepted(answered.Mailbox),
+            ({ Rules.TlsRequired: true }, _) when !secure => new LoginOutcome.Rejected("this account needs TLS"),
+            var (known, _) => new LoginOutcome.Accepted(answered.Mailbox, known.Rules),
         };
 
     /// <summary>Counts a failure and says how long its answer waits.</summary>
@@ -91,29 +115,14 @@ public sealed class Authenticator(ICredentialStore store, Throttle throttle, Rea
 
     public void Succeeded(IPAddress? address, string user) => throttle.Succeeded(address, user);
 
-    public void Dispose() => _trying.Dispose();
+    /// <summary>Why a login was not tried.</summary>
+    public static LoginOutcome.Unavailable NoTurn(CancellationToken stopping) => stopping.IsCancellationRequested
+        ? new("the server is shutting down")
+        : new("too many logins at once", Busy: true);
 
-    private static LoginOutcome.Unavailable ShuttingDown { get; } = new("the server is shutting down");
-
-    /// <summary>Does costly work on one of the few threads; default when the server stops.</summary>
-    private async ValueTask<T?> TryAsync<T>(Func<T> work, CancellationToken stopping)
+    public void Dispose()
     {
-        try
-        {
-            await _trying.WaitAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return default;
-        }
-
-        try
-        {
-            return await Task.Run(work, CancellationToken.None);
-        }
-        finally
-        {
-            _trying.Release();
-        }
+        _turns.Dispose();
+        cache?.Dispose();
     }
 }

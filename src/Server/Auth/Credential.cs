@@ -11,6 +11,9 @@ public sealed record Credential(string Name, PasswordHash Secret, bool Disabled)
     /// <summary>Where the user may log in from; empty for anywhere (Dovecot's <c>allow_nets</c>).</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
 
+    /// <summary>What the account may do.</summary>
+    public AccountRules Rules { get; init; } = AccountRules.None;
+
     /// <summary>What else the store says, uninterpreted.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = NoExtra;
 

@@ -30,6 +30,8 @@ public sealed class PasswordEntry
     /// <summary>Dovecot's <c>allow_nets</c>.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; private init; } = [];
 
+    public AccountRules Rules { get; private init; } = AccountRules.None;
+
     /// <summary>The first day on which the account is closed (shadow's eighth field), or null.</summary>
     public DateOnly? Expires { get; private init; }
 
@@ -66,7 +68,12 @@ public sealed class PasswordEntry
             return false;
         }
 
-        entry = new PasswordEntry(fields[0], line, secret) { Extra = extra, AllowedNetworks = networks };
+        if (!AccountRules.TryRead(extra, out var rules, out fault))
+        {
+            return false;
+        }
+
+        entry = new PasswordEntry(fields[0], line, secret) { Extra = extra, AllowedNetworks = networks, Rules = rules };
         return true;
     }
 

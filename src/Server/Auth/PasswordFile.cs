@@ -106,6 +106,7 @@ public sealed class PasswordFile : ICredentialStore
         new(entry.Name, entry.Secret, entry.IsDisabled(DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime)))
         {
             AllowedNetworks = entry.AllowedNetworks,
+            Rules = entry.Rules,
             Extra = entry.Extra,
         };
 }

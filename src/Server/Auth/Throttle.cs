@@ -5,8 +5,14 @@ namespace Restante.Server.Auth;
 
 /// <summary>
 /// Makes guessing slow: each failure's answer waits, longer with each failure of the same user from the same prefix and
-/// with those of the whole prefix. A right password never waits here: it is told from a wrong one first.
+/// with those of the whole prefix, and they wait one after the other: connections side by side gain little. A right
+/// password never waits here: it is told from a wrong one first.
 /// </summary>
+/// <remarks>
+/// That a guess is told early (no answer within a second means "wrong") helps nobody: the session whose answer waits
+/// counts towards the limit of its address until the wait is over, its client gone or not. So a prefix has as many
+/// guesses in <see cref="LongestWait"/> as it may have connections. A test holds the numbers of docs/manual/serving.md.
+/// </remarks>
 public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest)
 {
     // Beyond this the oldest are forgotten: an attacker with many names must not fill the memory.
@@ -21,6 +27,12 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
     private readonly Dictionary<(string Prefix, string User), Entry> _entries = [];
     private long _swept = time.GetTimestamp();
 
+    /// <summary>
+    /// What a failure waits when others of its prefix wait already. Not more than twice the longest delay: a typo behind
+    /// an attacked address should still be answered before its mail program gives up (30 seconds, K-9).
+    /// </summary>
+    public TimeSpan LongestWait => longest * 2;
+
     /// <summary>Delays as a server on the internet wants them: half a second, doubling, to fifteen.</summary>
     public static Throttle Standard(TimeProvider time) => new(time, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15));
 
@@ -31,30 +43,46 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
         lock (_lock)
         {
             Sweep();
-            var own = Count((prefix, user), repeated);
-            var all = Count((prefix, ""), repeated);
-            var steps = Math.Max(own - 1, all - FreeForPrefix);
+            var now = time.GetTimestamp();
+            var own = Count((prefix, user), repeated, now);
+            var all = Count((prefix, ""), repeated, now);
+            var steps = Math.Max(own.Failures - 1, all.Failures - FreeForPrefix);
             var delay = first * Math.Pow(2, Math.Clamp(steps, 0, 20));
-            return delay < longest ? delay : longest;
+            delay = delay < longest ? delay : longest;
+
+            // Behind those that wait already: this user's, and once the prefix is suspect all of it.
+            var behind = all.Failures > FreeForPrefix ? Math.Max(own.Answered, all.Answered) : own.Answered;
+            var wait = delay + (behind > now ? time.GetElapsedTime(now, behind) : TimeSpan.Zero);
+            wait = wait < LongestWait ? wait : LongestWait;
+            var answered = now + (long)(wait.TotalSeconds * time.TimestampFrequency);
+            _entries[(prefix, user)] = own with { Answered = Math.Max(own.Answered, answered) };
+            _entries[(prefix, "")] = all with { Answered = Math.Max(all.Answered, answered) };
+            return wait;
         }
     }
 
-    /// <summary>This user is known to come from there; what the rest of the prefix did still counts.</summary>
+    /// <summary>
+    /// This user is known to come from there; what the rest of the prefix did still counts, or an attacker would wipe it
+    /// off with an account of his own.
+    /// </summary>
     public void Succeeded(IPAddress? address, string user)
     {
+        // "" is the prefix's own entry, and nobody's name.
+        if (user.Length == 0)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             _entries.Remove((Prefix(address), user));
         }
     }
 
-    private int Count((string, string) key, bool repeated)
+    private Entry Count((string, string) key, bool repeated, long now)
     {
-        var now = time.GetTimestamp();
-        var failures = _entries.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.Last, now) < Forgotten ? entry.Failures : 0;
-        failures = repeated ? Math.Max(failures, 1) : failures + 1;
-        _entries[key] = new Entry(failures, now);
-        return failures;
+        var before = _entries.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.Last, now) < Forgotten ? entry : new Entry(0, now, now);
+        return before with { Failures = repeated ? Math.Max(before.Failures, 1) : before.Failures + 1, Last = now };
     }
 
     private void Sweep()
@@ -93,5 +121,8 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
             : address.ToString();
     }
 
-    private readonly record struct Entry(int Failures, long Last);
+    /// <param name="Failures">How many, counted.</param>
+    /// <param name="Last">When the last one came.</param>
+    /// <param name="Answered">When the last of their answers goes, or went.</param>
+    private readonly record struct Entry(int Failures, long Last, long Answered);
 }

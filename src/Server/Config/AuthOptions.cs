@@ -20,6 +20,15 @@ public sealed record AuthOptions
     /// that are stored as {PLAIN}.
     /// </summary>
     public bool Apop { get; init; }
+
+    /// <summary>
+    /// How long a right password spares the next login its hash; zero never. Short: it is also how long a password goes
+    /// on working where the store cannot tell that it was changed.
+    /// </summary>
+    public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The least time between two logins to one maildrop. Off: it keeps the second device of a user out as well.</summary>
+    public TimeSpan LoginDelay { get; init; }
 }
 
 /// <summary>Who may send a password that is not wrapped in TLS.</summary>

@@ -49,6 +49,9 @@ public static partial class Log
     [LoggerMessage(EventIds.LoginUnavailable, LogLevel.Error, "{session} {user} {address} {reason}", EventName = "login-unavailable")]
     public static partial void LoginUnavailable(this ILogger log, string session, string? user, string address, string reason);
 
+    [LoggerMessage(EventIds.LoginTooSoon, LogLevel.Information, "{session} {user} {address}", EventName = "login-too-soon")]
+    public static partial void LoginTooSoon(this ILogger log, string session, string user, string address);
+
     [LoggerMessage(EventIds.InUse, LogLevel.Information, "{session} {user} {address} {holder} {holderaddress} {since}", EventName = "maildrop-in-use")]
     public static partial void MaildropInUse(
         this ILogger log, string session, string user, string address, string? holder, string? holderAddress, DateTimeOffset? since);

@@ -16,22 +16,24 @@ internal sealed class ServerParts : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private readonly Throttle _throttle;
+    private readonly LoginPace _pace;
     private readonly ServerMetrics _metrics;
     private readonly byte[] _saltKey;
 
     private ServerParts(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
-        Throttle throttle, byte[] saltKey, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
+        Throttle throttle, LoginPace pace, byte[] saltKey, ServerMetrics metrics, ConnectionLimits limits, CancellationToken stopping)
     {
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
-        _saltKey = saltKey;
+        (_saltKey, _pace) = (saltKey, pace);
         Limits = limits;
         Certificates = options.Tls is { } tls ? new Certificates(tls) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
-            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey),
+            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time)),
+            Pace = pace,
             Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,
@@ -55,12 +57,12 @@ internal sealed class ServerParts : IDisposable
 
     public static ServerParts Create(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time, CancellationToken stopping) =>
-        new(options, records, log, time, Throttle.Standard(time), SaltKey.Ensure(options.DataDirectory), new ServerMetrics(), new ConnectionLimits(), stopping);
+        new(options, records, log, time, Throttle.Standard(time), new LoginPace(time), SaltKey.Ensure(options.DataDirectory), new ServerMetrics(), new ConnectionLimits(), stopping);
 
     /// <exception cref="CertificateException">The certificate cannot be used.</exception>
     /// <exception cref="CredentialStoreException">The users file cannot be used.</exception>
     public ServerParts With(ServerOptions options) =>
-        new(options, _records, _log, _time, _throttle, _saltKey, _metrics, Limits, _stopping);
+        new(options, _records, _log, _time, _throttle, _pace, _saltKey, _metrics, Limits, _stopping);
 
     public void Dispose()
     {
@@ -92,6 +94,7 @@ internal sealed class ServerParts : IDisposable
         Mechanisms = options.Auth.Mechanisms,
         Apop = options.Auth.Apop,
         Cleartext = options.Auth.Cleartext,
+        LoginDelay = options.Auth.LoginDelay,
         Idle = options.Limits.Idle,
         Login = options.Limits.Login,
         Handshake = options.Limits.Handshake,

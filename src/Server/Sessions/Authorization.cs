@@ -35,6 +35,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
     public IMaildrop? Maildrop { get; private set; }
 
+    /// <summary>What who logged in may do.</summary>
+    public AccountRules Rules { get; private set; } = AccountRules.None;
+
     public Capabilities Capabilities => _offer.Capabilities;
 
     /// <summary>After the handshake everything learned before it is forgotten (RFC 2595 §4).</summary>
@@ -219,9 +222,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         {
             case Lookup.Answered answered:
                 _lookup = answered;
-                return await then(answered) is { } step ? await Handle(step) : await Unavailable(user, "the server is shutting down");
+                return await then(answered) is { } step ? await Handle(step) : await Unavailable(user, Authenticator.NoTurn(services.Stopping));
             case Lookup.Unavailable unavailable:
-                return await Unavailable(user, unavailable.Reason);
+                return await Unavailable(user, new(unavailable.Reason));
             default:
                 throw new InvalidOperationException("an answer that no lookup has");
         }
@@ -234,7 +237,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         var lookup = _lookup ?? new Lookup.Answered(null, default);
         var outcome = _lookup is null && fault is not null
             ? new LoginOutcome.Rejected(fault)
-            : Authenticator.Judge(lookup, fault is null, origin.Address, _mechanism!.Needs, fault ?? "");
+            : Authenticator.Judge(lookup, fault is null, origin.Address, _offer.Secure, _mechanism!.Needs, fault ?? "");
         AbandonExchange();
         return await Finish(user, null, _mechanism!.Name, outcome);
     }
@@ -245,9 +248,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         {
             case Lookup.Answered answered:
                 var matches = ApopDigest.Matches(_apopTimestamp!, services.Authenticator.PasswordOf(answered).Span, digest);
-                return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, SecretUses.Plain));
+                return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, _offer.Secure, SecretUses.Plain));
             case Lookup.Unavailable unavailable:
-                return await Unavailable(user, unavailable.Reason);
+                return await Unavailable(user, new(unavailable.Reason));
             default:
                 throw new InvalidOperationException("an answer that no lookup has");
         }
@@ -263,7 +266,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         using (password)
         {
-            var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, services.Stopping);
+            var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
             return await Finish(user, password, mechanism, outcome);
         }
     }
@@ -278,9 +281,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         {
             case LoginOutcome.Accepted accepted:
                 services.Authenticator.Succeeded(origin.Address, user);
-                return Open(accepted.Mailbox, mechanism);
+                return Open(accepted, mechanism);
             case LoginOutcome.Unavailable unavailable:
-                return Unavailable(user, unavailable.Reason);
+                return Unavailable(user, unavailable);
             case LoginOutcome.Rejected rejected:
                 return Reject(user, password, mechanism, rejected.Reason);
             default:
@@ -288,11 +291,13 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         }
     }
 
-    private ValueTask<Next> Unavailable(string user, string reason)
+    private ValueTask<Next> Unavailable(string user, LoginOutcome.Unavailable why)
     {
-        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, reason);
+        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, why.Reason);
         AbandonExchange();
-        return Say(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
+        return Say(Reply.Error(ResponseCode.SysTemp, why.Busy
+            ? "service temporarily unavailable: too many logins"
+            : "service temporarily unavailable, try again later"));
     }
 
     /// <summary>
@@ -329,9 +334,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return Next.End;
     }
 
-    private async ValueTask<Next> Open(MailboxName mailbox, string mechanism)
+    private async ValueTask<Next> Open(LoginOutcome.Accepted login, string mechanism)
     {
-        Maildrop = await _opening.OpenAsync(mailbox, mechanism);
+        Rules = login.Rules;
+        Maildrop = await _opening.OpenAsync(login.Mailbox, mechanism);
         return Maildrop is null ? Next.Continue : Next.LoggedIn;
     }
 

@@ -28,7 +28,10 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
     public bool Apop => services.Settings.Apop && services.Authenticator.Uses.HasFlag(SecretUses.Plain);
 
     public Capabilities Capabilities => new(
-        services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false);
+        services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false)
+    {
+        LoginDelay = services.Settings.LoginDelay,
+    };
 
     public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)
     {

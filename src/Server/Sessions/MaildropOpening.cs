@@ -11,12 +11,22 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
     /// <summary>Answers the login. Null where the maildrop cannot be had; the client may try again.</summary>
     public async ValueTask<IMaildrop?> OpenAsync(MailboxName mailbox, string mechanism)
     {
+        var delay = services.Settings.LoginDelay;
+        if (services.Pace.IsTooSoon(mailbox, delay))
+        {
+            services.Log.LoginTooSoon(facts.Id, mailbox.Value, facts.Address);
+            output.Reply(Reply.Error(ResponseCode.LoginDelay, string.Create(
+                CultureInfo.InvariantCulture, $"wait {delay.TotalSeconds:0} seconds from one login to the next")));
+            return null;
+        }
+
         var holder = new LeaseHolder(facts.Id, services.Settings.Hostname, facts.Address, services.Time.GetUtcNow());
         try
         {
             switch (await services.Store.OpenAsync(mailbox, holder, services.Stopping))
             {
                 case OpenOutcome.Opened opened:
+                    services.Pace.Opened(mailbox, delay);
                     await WelcomeAsync(mailbox, mechanism, opened.Maildrop);
                     return opened.Maildrop;
                 case OpenOutcome.InUse inUse:

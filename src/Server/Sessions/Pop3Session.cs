@@ -278,7 +278,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private void LoggedIn()
     {
         var maildrop = _authorization.Maildrop!;
-        _transaction = new Transaction(_services, _facts, _output, maildrop);
+        _transaction = new Transaction(_services, _facts, _output, maildrop, _authorization.Rules.ReadOnly);
         _services.Metrics?.LoggedIn(_facts.Mechanism!);
         if (_output.Transcript?.Keep(_services.Transcripts, _facts.User!) == false)
         {
@@ -312,7 +312,7 @@ public sealed class Pop3Session : IAsyncDisposable
         _output.Reply(Reply.Ok("capabilities follow"));
         var capabilities = _transaction is null
             ? _authorization.Capabilities
-            : new Capabilities(Stls: false, User: false, [], LoggedIn: true);
+            : new Capabilities(Stls: false, User: false, [], LoggedIn: true) { LoginDelay = _services.Settings.LoginDelay };
         foreach (var line in capabilities.Lines(_services.Settings.Implementation))
         {
             _output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));

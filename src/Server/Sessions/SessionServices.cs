@@ -16,6 +16,8 @@ public sealed record SessionServices
 
     public required Authenticator Authenticator { get; init; }
 
+    public required LoginPace Pace { get; init; }
+
     /// <summary>Null where no certificate is set: STLS is not offered then.</summary>
     public TlsUpgrade? Tls { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record SessionSettings
     /// <summary>When a secret may cross a connection without TLS.</summary>
     public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;
 
+    /// <summary>The least time between two logins to one maildrop (LOGIN-DELAY); zero for none.</summary>
+    public TimeSpan LoginDelay { get; init; }
+
     /// <summary>Autologout after login (RFC 1939 §3 asks for at least 10 minutes).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -8,7 +8,7 @@ using Restante.Server.Stores;
 namespace Restante.Server.Sessions;
 
 /// <summary>The TRANSACTION state (RFC 1939 §5). It owns the maildrop's marks; nothing is removed here.</summary>
-public sealed class Transaction(SessionServices services, SessionFacts facts, SessionOutput output, IMaildrop maildrop)
+public sealed class Transaction(SessionServices services, SessionFacts facts, SessionOutput output, IMaildrop maildrop, bool readOnly)
 {
     private readonly MessageList _list = maildrop.Messages;
     private readonly MarkedMessages _marked = new(maildrop.Messages);
@@ -45,6 +45,9 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
                 return _sender.RetrieveAsync(number);
             case Keyword.Top:
                 return _sender.TopAsync(number, command.Lines);
+            case Keyword.Dele when readOnly:
+                output.Reply(ReadOnly);
+                break;
             case Keyword.Dele:
                 _marked.Mark(number);
                 facts.Marked = _marked.Count;
@@ -67,6 +70,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
 
     // Replies without a number in them are made once.
     private static readonly Reply Deleted = Reply.Ok("marked to be deleted");
+    private static readonly Reply ReadOnly = Reply.Error("nothing is deleted here: this account is read-only");
     private static readonly Reply Done = Reply.Ok("");
 
     private Reply? Absent(MessageNumber number)

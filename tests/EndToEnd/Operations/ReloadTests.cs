@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.EndToEnd.Wire;
@@ -40,6 +41,39 @@ public sealed class ReloadTests
             Patience,
             "the greeting has the new name");
         await session.ExpectOkAsync("STAT");
+    }
+
+    [Fact]
+    public async Task SIGHUP_does_not_forget_who_guesses()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        var user = server.NextUser();
+        await using (var guesser = await server.ConnectAsync())
+        {
+            foreach (var guess in Enumerable.Range(0, 3))
+            {
+                await guesser.ExpectOkAsync($"USER {user.Name}");
+                await guesser.ExpectErrorAsync($"PASS guess{guess}");
+            }
+        }
+
+        server.WriteConfig("""{ "hostname": "renamed.test.example" }""");
+        server.Process.Signal(Posix.SigHup);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var next = await server.ConnectAsync();
+                return next.Greeting.Contains("renamed.test.example", StringComparison.Ordinal);
+            },
+            Patience,
+            "the reload");
+
+        // Half a second, one, two: the fourth waits four, or half a second again had it been forgotten.
+        await using var again = await server.ConnectAsync();
+        await again.ExpectOkAsync($"USER {user.Name}");
+        var watch = Stopwatch.StartNew();
+        await again.ExpectErrorAsync("PASS guess3");
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3.5), Patience);
     }
 
     [Fact]

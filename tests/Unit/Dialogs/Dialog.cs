@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Restante.Server.Auth;
 
 namespace Restante.Unit.Dialogs;
 
@@ -89,6 +90,12 @@ internal sealed class Dialog : IAsyncDisposable
             case "user":
                 var user = rest.Split(' ', 2);
                 _world.Credentials.Add(user[0], Encoding.UTF8.GetString(Unescape(user[1])));
+                break;
+            case "account":
+                // Read as a line of the users file is: what a dialog shows is what an operator writes.
+                var account = rest.Split(' ', 3);
+                Assert.True(PasswordEntry.TryParse($"{account[0]}:{{PLAIN}}{account[1]}::::::{account[2]}", 1, out var entry, out var fault), fault);
+                _world.Credentials.Add(entry.Name, account[1], rules: entry.Rules);
                 break;
             case "disabled":
                 var disabled = rest.Split(' ', 2);

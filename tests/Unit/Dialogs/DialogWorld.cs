@@ -29,6 +29,7 @@ internal sealed class DialogWorld : IAsyncDisposable
     private IPEndPoint? _remote = new(IPAddress.Loopback, 50_000);
     private IPAddress? _proxy;
     private ProxyTls? _proxyTls;
+    private readonly LoginPace _pace;
     private bool _implicitTls;
     private bool _certificate = true;
     private string _nonce = "0123456789abcdef";
@@ -39,6 +40,7 @@ internal sealed class DialogWorld : IAsyncDisposable
 
     public DialogWorld()
     {
+        _pace = new LoginPace(Time);
         Sizes = new StatedSizes(Store);
         Credentials.Add("ann", "secret");
     }
@@ -72,6 +74,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
             case "apop": _settings = _settings with { Apop = value == "yes" }; break;
+            case "logindelay": _settings = _settings with { LoginDelay = Span(value) }; break;
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
             case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;
@@ -104,6 +107,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             Settings = _settings,
             Store = Sizes,
             Authenticator = Authenticator,
+            Pace = _pace,
             Tls = _certificate ? new TlsUpgrade(_ => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
             Time = Time,
             Log = Log,

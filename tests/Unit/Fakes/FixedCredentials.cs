@@ -19,8 +19,9 @@ public sealed class FixedCredentials : ICredentialStore
     /// <param name="name">Who.</param>
     /// <param name="password">In clear, or as <c>{SCHEME}secret</c>.</param>
     /// <param name="disabled">The account is closed.</param>
-    public void Add(string name, string password, bool disabled = false) =>
-        _users[name] = new Credential(name, Hash(password.StartsWith('{') ? password : "{PLAIN}" + password), disabled);
+    /// <param name="rules">What it may do.</param>
+    public void Add(string name, string password, bool disabled = false, AccountRules? rules = null) =>
+        _users[name] = new Credential(name, Hash(password.StartsWith('{') ? password : "{PLAIN}" + password), disabled) { Rules = rules ?? AccountRules.None };
 
     public ValueTask<Credential?> FindAsync(string userName, CancellationToken cancellation) => Down
         ? throw new CredentialStoreException("the store of users is down")

@@ -14,6 +14,7 @@ public sealed class ReplyWriterTests
     [InlineData(false, ResponseCode.None, "no", "-ERR no\r\n")]
     [InlineData(false, ResponseCode.InUse, "no", "-ERR [IN-USE] no\r\n")]
     [InlineData(false, ResponseCode.Auth, "no", "-ERR [AUTH] no\r\n")]
+    [InlineData(false, ResponseCode.LoginDelay, "no", "-ERR [LOGIN-DELAY] no\r\n")]
     [InlineData(false, ResponseCode.SysTemp, "no", "-ERR [SYS/TEMP] no\r\n")]
     [InlineData(false, ResponseCode.SysPerm, "", "-ERR [SYS/PERM]\r\n")]
     public void A_status_line_has_its_code_in_brackets(bool ok, ResponseCode code, string text, string expected) =>

@@ -51,7 +51,7 @@ public sealed class AuthenticatorTests : IDisposable
     public async Task A_server_that_stops_checks_no_more()
     {
         using var password = new Secret("secret"u8);
-        Assert.IsType<LoginOutcome.Unavailable>(await _authenticator.CheckAsync("ann", password, Here, new CancellationToken(canceled: true)));
+        Assert.IsType<LoginOutcome.Unavailable>(await _authenticator.CheckAsync("ann", password, Here, secure: true, new CancellationToken(canceled: true)));
         Assert.Equal(0, _store.Verified);
     }
 
@@ -63,10 +63,38 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Equal(50, _store.Verified);
     }
 
-    private async Task<LoginOutcome> Check(string user, string password)
+    [Fact]
+    public async Task Who_logged_in_a_moment_ago_costs_no_hash_and_passes_by_a_full_queue()
+    {
+        var time = new ManualTime();
+        using var held = new ManualResetEventSlim();
+        var queue = new LoginTurns(time, threads: 1, places: 0);
+        using var authenticator = new Authenticator(
+            _store, Throttle.Standard(time), new byte[ProofSecrets.KeyLength], new LoginCache(time, TimeSpan.FromMinutes(1)), queue);
+        Assert.IsType<LoginOutcome.Accepted>(await Check("ann", "secret", authenticator));
+        var flood = queue.RunAsync(() => held.Wait(Timeout.Infinite), CancellationToken.None);
+        Assert.IsType<LoginOutcome.Accepted>(await Check("ann", "secret", authenticator));
+        Assert.Equal(1, _store.Verified);
+        Assert.Equal(new LoginOutcome.Unavailable("too many logins at once", Busy: true), await Check("ann", "wrong", authenticator));
+        held.Set();
+        await flood;
+    }
+
+    [Fact]
+    public async Task The_cache_does_not_open_an_account_that_was_closed_since()
+    {
+        var time = new ManualTime();
+        using var authenticator = new Authenticator(
+            _store, Throttle.Standard(time), new byte[ProofSecrets.KeyLength], new LoginCache(time, TimeSpan.FromMinutes(1)));
+        Assert.Equal(new LoginOutcome.Rejected("account disabled"), await Check("closed", "secret", authenticator));
+        Assert.Equal(new LoginOutcome.Rejected("account disabled"), await Check("closed", "secret", authenticator));
+        Assert.Equal(1, _store.Verified);
+    }
+
+    private async Task<LoginOutcome> Check(string user, string password, Authenticator? other = null)
     {
         using var secret = new Secret(Encoding.UTF8.GetBytes(password));
-        return await _authenticator.CheckAsync(user, secret, Here, CancellationToken.None);
+        return await (other ?? _authenticator).CheckAsync(user, secret, Here, secure: true, CancellationToken.None);
     }
 
     private sealed class CountingStore : ICredentialStore

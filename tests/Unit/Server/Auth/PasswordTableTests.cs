@@ -47,6 +47,27 @@ public sealed class PasswordTableTests
         Assert.Contains("line 1 already", table.Faults[2].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("userdb_mail=maildir:~/Mail", true, false, false)]
+    [InlineData("nopop3", false, false, false)]
+    [InlineData("pop3=no", false, false, false)]
+    [InlineData("userdb_pop3=n", false, false, false)]
+    [InlineData("pop3=yes nopop3=no", true, false, false)]
+    [InlineData("tls=required", true, true, false)]
+    [InlineData("tls=optional readonly", true, false, true)]
+    public void Extra_fields_say_what_an_account_may_do(string fields, bool pop, bool tls, bool readOnly)
+    {
+        var rules = Parse($"ann:{{PLAIN}}a::::::{fields}\n").Find("ann")!.Rules;
+        Assert.Equal((pop, tls, readOnly), (rules.Pop, rules.TlsRequired, rules.ReadOnly));
+    }
+
+    [Theory]
+    [InlineData("pop3=never")]
+    [InlineData("readonly=perhaps")]
+    [InlineData("tls=require")]
+    public void A_restriction_that_cannot_be_read_is_a_fault(string fields) =>
+        Assert.Single(Parse($"ann:{{PLAIN}}a::::::{fields}\n").Faults);
+
     [Fact]
     public void Octets_that_are_not_UTF_8_are_a_fault_of_their_line()
     {

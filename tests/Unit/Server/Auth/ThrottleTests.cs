@@ -89,12 +89,62 @@ public sealed class ThrottleTests
         _time.Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 60_000; i++)
         {
-            Fail(new IPAddress((long)(i + 1)), "ann");
+            FailAtOnce(new IPAddress((long)(i + 1)), "ann");
         }
 
         // The oldest were forgotten to make room.
         Assert.Equal(0.5, Fail(Here, "ann"));
     }
 
-    private double Fail(IPAddress? address, string user, bool repeated = false) => _throttle.Failed(address, user, repeated).TotalSeconds;
+    [Fact]
+    public void Failures_of_one_user_side_by_side_wait_one_after_the_other() =>
+        Assert.Equal([0.5, 1.5, 3.5, 7.5, 15.5, 30, 30], Enumerable.Range(0, 7).Select(_ => FailAtOnce(Here, "ann")));
+
+    [Fact]
+    public void Other_users_side_by_side_are_not_delayed_until_the_prefix_is_suspect()
+    {
+        Assert.All(Enumerable.Range(1, 20), i => Assert.Equal(0.5, FailAtOnce(Here, $"user{i}")));
+        Assert.Equal([1.5, 3.5, 7.5, 15.5, 30, 30], Enumerable.Range(21, 6).Select(i => FailAtOnce(Here, $"user{i}")));
+        Assert.Equal(0.5, FailAtOnce(There, "ann"));
+    }
+
+    /// <summary>The numbers of docs/manual/serving.md.</summary>
+    [Theory]
+    [InlineData(1, 1, 4)]
+    [InlineData(1, 1000, 4)]
+    [InlineData(2, 1000, 4)]
+    [InlineData(10, 1, 20)]
+    [InlineData(100, 1, 200)]
+    [InlineData(100, 10, 200)]
+    [InlineData(100, 1000, 200)]
+    public void Guesses_a_minute_are_bounded_however_many_connections_and_users(int connections, int users, int bound)
+    {
+        // Each connection guesses again as soon as its answer has come; whoever hangs up holds its place until then.
+        var guesses = new List<TimeSpan>();
+        var ready = new PriorityQueue<int, TimeSpan>(Enumerable.Range(0, connections).Select(c => (c, TimeSpan.Zero)));
+        var now = TimeSpan.Zero;
+        while (now < TimeSpan.FromMinutes(12) && ready.TryDequeue(out var connection, out var when))
+        {
+            _time.Advance(when - now);
+            now = when;
+            guesses.Add(now);
+            ready.Enqueue(connection, now + TimeSpan.FromSeconds(FailAtOnce(Here, $"user{guesses.Count % users}")));
+        }
+
+        Assert.InRange(MostInAMinute(guesses), 1, (3 * connections) + 30);
+        Assert.InRange(MostInAMinute([.. guesses.Where(g => g >= TimeSpan.FromMinutes(2))]), 1, bound);
+    }
+
+    private static int MostInAMinute(List<TimeSpan> guesses) =>
+        guesses.Max(start => guesses.Count(g => g >= start && g < start + TimeSpan.FromMinutes(1)));
+
+    /// <summary>A client that waits for its answer.</summary>
+    private double Fail(IPAddress? address, string user, bool repeated = false)
+    {
+        var wait = FailAtOnce(address, user, repeated);
+        _time.Advance(TimeSpan.FromSeconds(wait));
+        return wait;
+    }
+
+    private double FailAtOnce(IPAddress? address, string user, bool repeated = false) => _throttle.Failed(address, user, repeated).TotalSeconds;
 }

@@ -32,6 +32,7 @@ public sealed class ConnectionEndTests : IDisposable
             Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test", Stall = Stall },
             Store = new MemoryMailStore(),
             Authenticator = _authenticator,
+            Pace = new LoginPace(_time),
             Time = _time,
             Log = new RecordingLog(),
         };

@@ -34,6 +34,7 @@ internal sealed class RecordedSession : IAsyncDisposable
             Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test" },
             Store = store,
             Authenticator = _authenticator,
+            Pace = new LoginPace(time),
             Time = time,
             Log = new RecordingLog(),
         };
