@@ -25,6 +25,8 @@ public static class EventIds
     public const int LoginFailed = 300;
     public const int LoginUnavailable = 301;
     public const int UsersFile = 302;
+    public const int SourceDown = 303;
+    public const int SourceUp = 304;
 
     // 400: maildrops
     public const int Update = 400;

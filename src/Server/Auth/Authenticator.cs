@@ -1,5 +1,6 @@
 using System.Net;
 using Restante.Protocol.Sasl;
+using Restante.Server.Auth.Sources;
 using Restante.Server.Stores;
 
 namespace Restante.Server.Auth;
@@ -22,14 +23,20 @@ public abstract record LoginOutcome
 /// Decides who may in. Unknown user, wrong password and disabled account cost the same time; passwords are tried on a
 /// few threads at a time, so that a flood of logins takes no more than its share of the machine.
 /// </summary>
+/// <param name="store">Asked first.</param>
+/// <param name="throttle">The delays of failures.</param>
 /// <param name="saltKey">See <see cref="ProofSecrets"/>.</param>
-public sealed class Authenticator(ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey) : IDisposable
+/// <param name="sources">Asked for whom the store does not know; null for none.</param>
+public sealed class Authenticator(ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey, PasswordSources? sources = null) : IDisposable
 {
     private readonly SemaphoreSlim _trying = new(Math.Max(1, Environment.ProcessorCount));
     private readonly ProofSecrets _proofs = new(store, saltKey);
 
-    /// <inheritdoc cref="ICredentialStore.Uses"/>
-    public SecretUses Uses => store.Uses;
+    /// <summary>
+    /// See <see cref="ICredentialStore.Uses"/>. Nothing where a source can only verify: a client that sees SCRAM tries
+    /// it alone, and would be refused for every user of that source.
+    /// </summary>
+    public SecretUses Uses => sources is { Any: true } ? SecretUses.None : store.Uses;
 
     /// <summary>Tries a password.</summary>
     public async ValueTask<LoginOutcome> CheckAsync(string user, Secret password, IPAddress? address, CancellationToken stopping)
@@ -37,6 +44,11 @@ public sealed class Authenticator(ICredentialStore store, Throttle throttle, Rea
         switch (await FindAsync(user, stopping))
         {
             case Lookup.Answered answered:
+                if (answered.Credential is null && sources is not null && await sources.CheckAsync(user, password, address, stopping) is { } outcome)
+                {
+                    return outcome;
+                }
+
                 // An entry that no password opens must take as long as one that some password does.
                 var hash = answered.Secret ?? store.Decoy;
                 var matches = await TryAsync(() => (bool?)hash.Verify(password.Octets), stopping);
