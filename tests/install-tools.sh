@@ -29,6 +29,7 @@ survey() {
     need dovecot-pop3d   test -x /usr/lib/dovecot/pop3
     need procps          program ps
     need mount           program mount
+    need passwd          program useradd
 }
 
 survey

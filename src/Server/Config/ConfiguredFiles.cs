@@ -10,6 +10,8 @@ internal static class ConfiguredFiles
     /// <summary>Let's Encrypt's clients renew 30 days before the end; one that has not by now is broken.</summary>
     private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(14);
 
+    private static readonly string[] PamFolders = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
+
     public static void Check(ServerOptions options, ConfigBinding written, TimeProvider time)
     {
         if (File.Exists(options.DataDirectory))
@@ -25,6 +27,7 @@ internal static class ConfiguredFiles
         if (!written.IsFaulty("users"))
         {
             CheckUsers(options, written);
+            CheckPam(options.Users, written);
         }
     }
 
@@ -104,6 +107,15 @@ internal static class ConfiguredFiles
         }
 
         WarnOfReaders("users.file", file, written);
+    }
+
+    private static void CheckPam(UsersOptions users, ConfigBinding written)
+    {
+        // libpam would take the service "other" instead, which refuses everybody.
+        if (users.PamService.Length > 0 && !PamFolders.Any(f => File.Exists(Path.Combine(f, users.PamService))))
+        {
+            written.Error("users.pam.service", $"there is no file /etc/pam.d/{users.PamService}", "pam.md has one to start from");
+        }
     }
 
     private static string? ReadText(string key, string path, ConfigBinding written)

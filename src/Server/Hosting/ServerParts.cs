@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Restante.Server.Auth;
+using Restante.Server.Auth.Sources;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Sessions;
@@ -18,6 +19,7 @@ internal sealed class ServerParts : IDisposable
     private readonly Throttle _throttle;
     private readonly ServerMetrics _metrics;
     private readonly byte[] _saltKey;
+    private readonly PasswordSources _sources;
 
     private ServerParts(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
@@ -27,12 +29,13 @@ internal sealed class ServerParts : IDisposable
         _saltKey = saltKey;
         Limits = limits;
         Limits.Set(options.Limits.Sessions, options.Limits.SessionsPerAddress);
+        _sources = ServerSources.Open(options.Users, time, log);
         Certificates = options.Tls is { } tls ? new Certificates(tls.Certificate, tls.Key) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
-            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey),
+            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey, _sources),
             Tls = Certificates is { } certificates ? new TlsUpgrade(() => certificates.Current, options.Tls!.Protocols) : null,
             Time = time,
             Log = log,
@@ -63,11 +66,18 @@ internal sealed class ServerParts : IDisposable
     public void Dispose()
     {
         Services.Authenticator.Dispose();
+        _sources.Dispose();
         _metrics.Dispose();
     }
 
-    private PasswordFile OpenUsers(ServerOptions options)
+    private ICredentialStore OpenUsers(ServerOptions options)
     {
+        // A machine whose users are all PAM's or a directory's needs no file; one that is made later is taken by a reload.
+        if (options.Users.HasOtherSources && !File.Exists(options.Users.File))
+        {
+            return new NobodyStore();
+        }
+
         var users = PasswordFile.Open(options.Users.File, _time);
         users.Reloaded += outcome =>
         {

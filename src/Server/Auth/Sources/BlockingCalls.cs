@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Restante.Protocol.Sasl;
 
 namespace Restante.Server.Auth.Sources;
 
@@ -11,10 +12,11 @@ public sealed class BlockingCalls(int atOnce, TimeSpan limit, TimeProvider time)
 {
     private readonly SemaphoreSlim _free = new(atOnce);
 
-    /// <param name="call">Must own all it uses: it may go on after this method has given up.</param>
+    /// <param name="password">Copied for the call, which may go on after this method has given up; the copy is zeroed when it ends.</param>
+    /// <param name="call">What blocks.</param>
     /// <param name="stopping">The server stops.</param>
     /// <exception cref="CredentialStoreException">There was no answer, or no free thread, in time.</exception>
-    public async ValueTask<T> RunAsync<T>(Func<T> call, CancellationToken stopping)
+    public async ValueTask<T> RunAsync<T>(Secret password, Func<Secret, T> call, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -28,7 +30,8 @@ public sealed class BlockingCalls(int atOnce, TimeSpan limit, TimeProvider time)
             throw new CredentialStoreException($"all {atOnce} calls at one time have been waiting for {limit.TotalSeconds:0.#} s");
         }
 
-        var running = Task.Factory.StartNew(() => Release(call), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var copy = new Secret(password.Octets);
+        var running = Task.Factory.StartNew(() => Call(call, copy), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return await running.WaitAsync(Max(limit - time.GetElapsedTime(started), TimeSpan.FromMilliseconds(1)), time, stopping);
@@ -39,14 +42,15 @@ public sealed class BlockingCalls(int atOnce, TimeSpan limit, TimeProvider time)
         }
     }
 
-    private T Release<T>(Func<T> call)
+    private T Call<T>(Func<Secret, T> call, Secret password)
     {
         try
         {
-            return call();
+            return call(password);
         }
         finally
         {
+            password.Dispose();
             _free.Release();
         }
     }

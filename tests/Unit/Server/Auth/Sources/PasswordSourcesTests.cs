@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Contracts;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Auth.Sources;
@@ -54,6 +55,10 @@ public sealed class PasswordSourcesTests : IDisposable
         Assert.Equal(new LoginOutcome.Unavailable("pam: connection refused"), await Check("dan", "of ldap"));
         Assert.Equal(0, _ldap.Asked);
     }
+
+    [Fact]
+    public Task The_source_of_the_tests_keeps_the_contract_of_the_real_ones() =>
+        PasswordVerifierContract.HoldsAsync(_ldap, "dan", "of ldap");
 
     [Fact]
     public void Proofs_are_not_offered_where_a_source_could_not_check_them()
