@@ -35,6 +35,7 @@ survey() {
     need hydra           program hydra
     need procps          program ps
     need mount           program mount
+    need passwd          program useradd
 }
 
 survey

@@ -29,6 +29,8 @@ public static class EventIds
     public const int LoginUnavailable = 301;
     public const int UsersFile = 302;
     public const int LoginTooSoon = 303;
+    public const int SourceDown = 304;
+    public const int SourceUp = 305;
 
     // 400: maildrops
     public const int Update = 400;

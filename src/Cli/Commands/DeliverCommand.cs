@@ -33,8 +33,9 @@ internal static class DeliverCommand
     {
         try
         {
+            // PAM and a directory know no users without their passwords: the mail server that calls knows its recipients.
             if (MailboxName.TryParse(name, out var mailbox)
-                && await PasswordFile.Open(options.Users.File, TimeProvider.System).FindAsync(name, cancellation) is not null)
+                && (options.Users.HasOtherSources || await PasswordFile.Open(options.Users.File, TimeProvider.System).FindAsync(name, cancellation) is not null))
             {
                 return mailbox;
             }

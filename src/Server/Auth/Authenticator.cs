@@ -1,5 +1,6 @@
 using System.Net;
 using Restante.Protocol.Sasl;
+using Restante.Server.Auth.Sources;
 using Restante.Server.Stores;
 
 namespace Restante.Server.Auth;
@@ -24,19 +25,24 @@ public abstract record LoginOutcome
 /// queue of their own, so that a flood of logins takes no more than its share of the machine, and whoever logged in a
 /// moment ago passes by it.
 /// </summary>
-/// <param name="store">Where users come from.</param>
+/// <param name="store">Asked first.</param>
 /// <param name="throttle">Outlives this: a reload must not forget who guesses.</param>
 /// <param name="saltKey">See <see cref="ProofSecrets"/>.</param>
 /// <param name="cache">Owned; null remembers nothing.</param>
 /// <param name="turns">Owned; null for the standard one.</param>
+/// <param name="sources">Asked for whom the store does not know; null for none.</param>
 public sealed class Authenticator(
-    ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey, LoginCache? cache = null, LoginTurns? turns = null) : IDisposable
+    ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey, LoginCache? cache = null, LoginTurns? turns = null,
+    PasswordSources? sources = null) : IDisposable
 {
     private readonly LoginTurns _turns = turns ?? LoginTurns.Standard(TimeProvider.System);
     private readonly ProofSecrets _proofs = new(store, saltKey);
 
-    /// <inheritdoc cref="ICredentialStore.Uses"/>
-    public SecretUses Uses => store.Uses;
+    /// <summary>
+    /// See <see cref="ICredentialStore.Uses"/>. Nothing where a source can only verify: a client that sees SCRAM tries
+    /// it alone, and would be refused for every user of that source.
+    /// </summary>
+    public SecretUses Uses => sources is { Any: true } ? SecretUses.None : store.Uses;
 
     /// <summary>Tries a password.</summary>
     /// <param name="user">Who the client says it is.</param>
@@ -49,6 +55,11 @@ public sealed class Authenticator(
         switch (await FindAsync(user, stopping))
         {
             case Lookup.Answered answered:
+                if (answered.Credential is null && sources is not null && await sources.CheckAsync(user, password, address, stopping) is { } outcome)
+                {
+                    return outcome;
+                }
+
                 // An entry that no password opens must take as long as one that some password does.
                 var hash = answered.Secret ?? store.Decoy;
                 if (cache?.Knows(user, hash, password) == true)

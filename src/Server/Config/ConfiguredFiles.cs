@@ -8,6 +8,8 @@ namespace Restante.Server.Config;
 /// <summary>Looks at the files that a configuration names.</summary>
 internal static class ConfiguredFiles
 {
+    private static readonly string[] PamFolders = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
+
     public static void Check(ServerOptions options, ConfigBinding written, TimeProvider time)
     {
         if (File.Exists(options.DataDirectory))
@@ -23,6 +25,7 @@ internal static class ConfiguredFiles
         if (!written.IsFaulty("users"))
         {
             CheckUsers(options, written);
+            CheckPam(options.Users, written);
         }
     }
 
@@ -117,6 +120,15 @@ internal static class ConfiguredFiles
         }
 
         WarnOfReaders("users.file", file, written);
+    }
+
+    private static void CheckPam(UsersOptions users, ConfigBinding written)
+    {
+        // libpam would take the service "other" instead, which refuses everybody.
+        if (users.PamService.Length > 0 && !PamFolders.Any(f => File.Exists(Path.Combine(f, users.PamService))))
+        {
+            written.Error("users.pam.service", $"there is no file /etc/pam.d/{users.PamService}", "pam.md has one to start from");
+        }
     }
 
     private static string? ReadText(string key, string path, ConfigBinding written)

@@ -48,4 +48,10 @@ public sealed record UsersOptions
 {
     /// <summary>A passwd-file; see <see cref="Auth.PasswordFile"/>.</summary>
     public required string File { get; init; }
+
+    /// <summary>A file's name in /etc/pam.d; empty for no PAM.</summary>
+    public string PamService { get; init; } = "";
+
+    /// <summary>There are users who do not stand in the file.</summary>
+    public bool HasOtherSources => PamService.Length > 0;
 }

@@ -95,4 +95,10 @@ public static partial class Log
 
     [LoggerMessage(EventIds.UsersFile, LogLevel.Warning, "{session} {file} {problem}", EventName = "users-file")]
     public static partial void UsersFile(this ILogger log, string session, string file, string problem);
+
+    [LoggerMessage(EventIds.SourceDown, LogLevel.Error, "{session} {source} {reason}", EventName = "source-down")]
+    public static partial void SourceDown(this ILogger log, string session, string source, string reason);
+
+    [LoggerMessage(EventIds.SourceUp, LogLevel.Information, "{session} {source} {seconds}", EventName = "source-up")]
+    public static partial void SourceUp(this ILogger log, string session, string source, double seconds);
 }

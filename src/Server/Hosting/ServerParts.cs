@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Restante.Server.Auth;
+using Restante.Server.Auth.Sources;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Sessions;
@@ -19,6 +20,7 @@ internal sealed class ServerParts : IDisposable
     private readonly LoginPace _pace;
     private readonly ServerMetrics _metrics;
     private readonly byte[] _saltKey;
+    private readonly PasswordSources _sources;
 
     private ServerParts(
         ServerOptions options, RecordLog records, ILogger log, TimeProvider time,
@@ -27,12 +29,14 @@ internal sealed class ServerParts : IDisposable
         (Options, _records, _log, _time, _stopping, _throttle, _metrics) = (options, records, log, time, stopping, throttle, metrics);
         (_saltKey, _pace) = (saltKey, pace);
         Limits = limits;
+        _sources = ServerSources.Open(options.Users, time, log);
         Certificates = options.Tls is { } tls ? new Certificates(tls) : null;
         Services = new SessionServices
         {
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
-            Authenticator = new Authenticator(OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time)),
+            Authenticator = new Authenticator(
+                OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time), _sources),
             Pace = pace,
             Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols) : null,
             Time = time,
@@ -67,11 +71,18 @@ internal sealed class ServerParts : IDisposable
     public void Dispose()
     {
         Services.Authenticator.Dispose();
+        _sources.Dispose();
         _metrics.Dispose();
     }
 
-    private PasswordFile OpenUsers(ServerOptions options)
+    private ICredentialStore OpenUsers(ServerOptions options)
     {
+        // A machine whose users are all PAM's or a directory's needs no file; one that is made later is taken by a reload.
+        if (options.Users.HasOtherSources && !File.Exists(options.Users.File))
+        {
+            return new NobodyStore();
+        }
+
         var users = PasswordFile.Open(options.Users.File, _time);
         users.Reloaded += outcome =>
         {

@@ -36,3 +36,19 @@ internal sealed class UserOrAddressType : WrittenType<string>
 
     protected override string Write(string value) => value;
 }
+
+/// <summary>The name of a PAM service's file, or nothing.</summary>
+internal sealed class PamServiceType : WrittenType<string>
+{
+    public override string Name => "PAM service";
+
+    protected override string Example => "restante";
+
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        (value, message, advice) = (text, $"\"{text}\" is not a PAM service", "write the name of a file in /etc/pam.d, without the path");
+        return text is not ("." or "..") && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+    }
+
+    protected override string Write(string value) => value;
+}

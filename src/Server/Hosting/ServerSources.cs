@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Restante.Server.Auth;
+using Restante.Server.Auth.Sources;
+using Restante.Server.Auth.Sources.Pam;
+using Restante.Server.Config;
+
+namespace Restante.Server.Hosting;
+
+/// <summary>The sources behind the users file that options ask for, in their order.</summary>
+internal static class ServerSources
+{
+    /// <exception cref="CredentialStoreException">A source needs what this machine does not have.</exception>
+    public static PasswordSources Open(UsersOptions users, TimeProvider time, ILogger log)
+    {
+        var sources = new List<IPasswordVerifier>();
+        if (users.PamService.Length > 0)
+        {
+            sources.Add(new PamVerifier(users.PamService, time));
+        }
+
+        return new PasswordSources([.. sources.Select(s => new WatchedSource(s, time, log))]);
+    }
+}
