@@ -55,9 +55,18 @@ internal sealed class RawPop3 : IAsyncDisposable
     public static async Task<RawPop3> ConnectTlsAsync(int port, string? thumbprint)
     {
         var session = await DialAsync(port);
-        await session.HandshakeAsync(thumbprint);
-        session.Greeting = await session.ReadLineAsync();
-        return session;
+        try
+        {
+            await session.HandshakeAsync(thumbprint);
+            session.Greeting = await session.ReadLineAsync();
+            return session;
+        }
+        catch
+        {
+            // A test that tries until it succeeds would otherwise hold all the sessions that one address may have.
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Connected, and nothing read: for those who speak first or never.</summary>
