@@ -6,7 +6,7 @@ namespace Restante.Unit.Server.Config;
 
 public sealed class ConfigurationTests
 {
-    private static readonly ConfigSources Sources = new() { File = "/etc/restante/restante.json", WorkingDirectory = "/work", Hostname = "pop-01" };
+    private static readonly ConfigSources Sources = new() { File = "/etc/restante/restante.json", WorkingDirectory = "/srv", Hostname = "pop-01" };
 
     [Fact]
     public void An_empty_file_means_the_defaults()
@@ -14,10 +14,10 @@ public sealed class ConfigurationTests
         var options = Sound("{}").Options;
 
         Assert.Equal("pop-01", options.Hostname);
-        Assert.Equal("/work/restante-data", options.DataDirectory);
-        Assert.Equal("/work/restante-data/mail/{user}/Maildir", options.Mail.Maildir);
-        Assert.Equal("/work/restante-data/users", options.Users.File);
-        Assert.Equal("/work/restante-data/tls/key.pem", options.Tls!.Key);
+        Assert.Equal("/srv/restante-data", options.DataDirectory);
+        Assert.Equal("/srv/restante-data/mail/{user}/Maildir", options.Mail.Maildir);
+        Assert.Equal("/srv/restante-data/users", options.Users.File);
+        Assert.Equal("/srv/restante-data/tls/key.pem", options.Tls!.Key);
         Assert.True(options.Tls.SelfSigned);
         Assert.Equal(["127.0.0.1:1110", "127.0.0.1:1995"], options.Listen.Select(l => l.Address.ToString()));
         Assert.Equal(TimeSpan.FromMinutes(10), options.Limits.Idle);
@@ -182,15 +182,15 @@ public sealed class ConfigurationTests
         };
         var options = Sound("""{ "data": "by-file", "listen": [{ "protocol": "pop3", "address": "0.0.0.0:110" }] }""", sources).Options;
 
-        Assert.Equal("/work/by-flag", options.DataDirectory);
-        Assert.Equal("/work/by-flag/tls/key.pem", options.Tls!.Key);
-        Assert.Equal("/work/users", options.Users.File);
+        Assert.Equal("/srv/by-flag", options.DataDirectory);
+        Assert.Equal("/srv/by-flag/tls/key.pem", options.Tls!.Key);
+        Assert.Equal("/srv/users", options.Users.File);
         Assert.Equal(7, options.Limits.SessionsPerAddress);
         Assert.Equal(CleartextLogin.Never, options.Auth.Cleartext);
         Assert.Equal([ListenProtocol.Pop3, ListenProtocol.Pop3s], options.Listen.Select(l => l.Protocol));
         Assert.Equal(["127.0.0.1:0", "127.0.0.1:0"], options.Listen.Select(l => l.Address.ToString()));
         Assert.Single(options.Listen[1].ProxyFrom);
-        Assert.Equal([new CertificateFiles("/work/other.pem", "/work/other.pem")], options.Tls.More);
+        Assert.Equal([new CertificateFiles("/srv/other.pem", "/srv/other.pem")], options.Tls.More);
     }
 
     [Theory]
