@@ -29,17 +29,7 @@ public sealed class ReloadTests
         await using var server = await RestanteServer.StartAsync();
         await using var session = await server.LoginAsync(server.NextUser());
 
-        server.WriteConfig("""{ "hostname": "renamed.test.example" }""");
-        server.Process.Signal(Posix.SigHup);
-
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                await using var next = await server.ConnectAsync();
-                return next.Greeting.Contains("renamed.test.example", StringComparison.Ordinal);
-            },
-            Patience,
-            "the greeting has the new name");
+        await RenameByReloadAsync(server);
         await session.ExpectOkAsync("STAT");
     }
 
@@ -57,16 +47,7 @@ public sealed class ReloadTests
             }
         }
 
-        server.WriteConfig("""{ "hostname": "renamed.test.example" }""");
-        server.Process.Signal(Posix.SigHup);
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                await using var next = await server.ConnectAsync();
-                return next.Greeting.Contains("renamed.test.example", StringComparison.Ordinal);
-            },
-            Patience,
-            "the reload");
+        await RenameByReloadAsync(server);
 
         // Half a second, one, two: the fourth waits four, or half a second again had it been forgotten.
         await using var again = await server.ConnectAsync();
@@ -111,6 +92,21 @@ public sealed class ReloadTests
         await using var stls = await server.ConnectAsync();
         await stls.StartTlsAsync(renewed.Thumbprint);
         await stls.ExpectOkAsync("CAPA");
+    }
+
+    /// <summary>A new name by SIGHUP: when a greeting has it, the reload has happened.</summary>
+    private static async Task RenameByReloadAsync(RestanteServer server)
+    {
+        server.WriteConfig("""{ "hostname": "renamed.test.example" }""");
+        server.Process.Signal(Posix.SigHup);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var next = await server.ConnectAsync();
+                return next.Greeting.Contains("renamed.test.example", StringComparison.Ordinal);
+            },
+            Patience,
+            "the greeting has the new name");
     }
 
     private static async Task<bool> ServesAsync(RestanteServer server, string thumbprint)

@@ -1,3 +1,4 @@
+using Restante.EndToEnd.Processes;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using static Restante.EndToEnd.Stores.TempMaildir;
