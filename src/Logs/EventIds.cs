@@ -23,6 +23,7 @@ public static class EventIds
     public const int Refused = 206;
     public const int ProxyRefused = 207;
     public const int WrongProtocol = 208;
+    public const int CertificateIgnored = 209;
 
     // 300: logins
     public const int LoginFailed = 300;

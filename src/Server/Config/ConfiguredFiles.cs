@@ -20,12 +20,14 @@ internal static class ConfiguredFiles
         if (!written.IsFaulty("tls"))
         {
             CheckCertificates(options, written, time.GetUtcNow());
+            TokenFiles.CheckClientCa(options.Tls, written);
         }
 
         if (!written.IsFaulty("users"))
         {
             CheckUsers(options, written);
             CheckPam(options.Users, written);
+            TokenFiles.Check(options.Users.OAuth, written);
         }
     }
 
@@ -145,7 +147,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static void WarnOfReaders(string key, string path, ConfigBinding written)
+    internal static void WarnOfReaders(string key, string path, ConfigBinding written)
     {
         if (File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None)
         {

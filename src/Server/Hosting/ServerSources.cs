@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Restante.Server.Auth;
+using Restante.Server.Auth.OAuth;
 using Restante.Server.Auth.Sources;
 using Restante.Server.Auth.Sources.Pam;
 using Restante.Server.Config;
@@ -20,4 +21,10 @@ internal static class ServerSources
 
         return new PasswordSources([.. sources.Select(s => new WatchedSource(s, time, log))]);
     }
+
+    /// <summary>Who decides about bearer tokens; null where none are taken.</summary>
+    /// <exception cref="CredentialStoreException">A file cannot be used.</exception>
+    public static TokenSource? OpenTokens(OAuthOptions oauth, TimeSpan remember, TimeProvider time, ILogger log) => oauth.IsOn
+        ? new TokenSource(oauth, ClientSecret.Read(oauth), IssuerHttp.Open(oauth.CaFile, time), remember, time, log)
+        : null;
 }

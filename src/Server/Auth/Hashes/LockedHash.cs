@@ -7,6 +7,8 @@ internal sealed class LockedHash(string text) : PasswordHash
 
     public override bool IsLocked => true;
 
+    public override bool IsShut => text[(text.IndexOf('}', StringComparison.Ordinal) + 1)..].StartsWith('!');
+
     protected override bool Matches(ReadOnlySpan<byte> password) => false;
 
     public override PasswordHash ToDecoy() => DefaultDecoy;

@@ -61,3 +61,13 @@ internal sealed partial class MaildirPatternType : PathType
     [GeneratedRegex(@"\{[^{}/]*\}?|\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholders();
 }
+
+/// <summary>A path, or nothing.</summary>
+internal sealed class FileOrNoneType : PathType
+{
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        (value, message, advice) = ("", "", "");
+        return text.Length == 0 || base.TryParse(text, origin, out value, out message, out advice);
+    }
+}
