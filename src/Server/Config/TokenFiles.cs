@@ -16,7 +16,7 @@ internal static class TokenFiles
 
         try
         {
-            ClientAuthority.Of(tls);
+            ClientAuthority.Open(tls);
         }
         catch (CertificateException e)
         {

@@ -39,7 +39,7 @@ internal sealed class ServerParts : IDisposable
                 OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time), _sources,
                 ServerSources.OpenTokens(options.Users.OAuth, options.Auth.Remember, time, log)),
             Pace = pace,
-            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols, ClientAuthority.Of(options.Tls)) : null,
+            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols, ClientAuthority.Open(options.Tls)) : null,
             Time = time,
             Log = log,
             FlushLog = records.FlushAsync,

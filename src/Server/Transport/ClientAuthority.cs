@@ -18,35 +18,41 @@ public sealed class ClientAuthority
     private readonly X509Certificate2Collection _between = [];
     private readonly ClientNameSource _name;
 
-    /// <param name="file">PEM: roots, and what may stand between them and a client's certificate.</param>
+    /// <param name="issuers">Roots, and what may stand between them and a client's certificate.</param>
     /// <param name="name">What names the user.</param>
-    /// <exception cref="CertificateException">The file cannot be used.</exception>
-    public ClientAuthority(string file, ClientNameSource name)
+    public ClientAuthority(X509Certificate2Collection issuers, ClientNameSource name)
     {
         _name = name;
-        var all = new X509Certificate2Collection();
+        foreach (var certificate in issuers)
+        {
+            (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) ? _roots : _between).Add(certificate);
+        }
+    }
+
+    /// <summary>Null where no issuers are named.</summary>
+    /// <exception cref="CertificateException">The file cannot be used.</exception>
+    public static ClientAuthority? Open(TlsOptions options)
+    {
+        var file = options.ClientCa;
+        if (file.Length == 0)
+        {
+            return null;
+        }
+
         try
         {
-            all.ImportFromPemFile(file);
+            var issuers = new X509Certificate2Collection();
+            issuers.ImportFromPemFile(file);
+            var authority = new ClientAuthority(issuers, options.ClientName);
+            return authority._roots.Count > 0
+                ? authority
+                : throw new CertificateException($"{file} cannot be used: it holds no root (a certificate that signed itself)");
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new CertificateException($"{file} cannot be used: {e.Message}", e);
         }
-
-        foreach (var certificate in all)
-        {
-            (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) ? _roots : _between).Add(certificate);
-        }
-
-        if (_roots.Count == 0)
-        {
-            throw new CertificateException($"{file} cannot be used: it holds no root, that is no certificate that its own issuer signed");
-        }
     }
-
-    public static ClientAuthority? Of(TlsOptions options) =>
-        options.ClientCa.Length == 0 ? null : new ClientAuthority(options.ClientCa, options.ClientName);
 
     /// <summary>For the handshake's own check.</summary>
     internal X509ChainPolicy Policy(DateTimeOffset now)
@@ -90,7 +96,9 @@ public sealed class ClientAuthority
         var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.NoError;
         return flags switch
         {
-            _ when flags.HasFlag(X509ChainStatusFlags.PartialChain) || flags.HasFlag(X509ChainStatusFlags.UntrustedRoot) => "its issuer is not in tls.clientCa",
+            // NotSignatureValid: somebody else of the same name.
+            _ when (flags & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid)) != X509ChainStatusFlags.NoError =>
+                "its issuer is not in tls.clientCa",
             _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) => "expired, or not valid yet",
             _ when flags.HasFlag(X509ChainStatusFlags.NotValidForUsage) => "not for clients (extended key usage)",
             _ => flags.ToString(),

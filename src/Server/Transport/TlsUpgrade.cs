@@ -80,6 +80,10 @@ public sealed class TlsUpgrade(Func<string, SslStreamCertificateContext> certifi
             var handshake = (Handshake)state!;
             options.CertificateChainPolicy = clients.Policy(handshake.Now);
             options.ClientCertificateRequired = true;
+
+            // A resumed session brings back the client's certificate without what linked it to its root, and brings it
+            // also to a server that no longer asks.
+            options.AllowTlsResume = false;
             options.RemoteCertificateValidationCallback = (_, shown, chain, errors) => handshake.Meet(clients.Identify(shown, chain, errors));
         }
 

@@ -7,7 +7,8 @@ internal sealed class LockedHash(string text) : PasswordHash
 
     public override bool IsLocked => true;
 
-    public override bool IsShut => text[(text.IndexOf('}', StringComparison.Ordinal) + 1)..].StartsWith('!');
+    // In front of all, or behind {CRYPT}.
+    public override bool IsShut => text.StartsWith('!') || text.Contains("}!", StringComparison.Ordinal);
 
     protected override bool Matches(ReadOnlySpan<byte> password) => false;
 

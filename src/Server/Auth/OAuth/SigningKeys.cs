@@ -36,7 +36,9 @@ public sealed class SigningKeys
         {
             var read = new JsonWebKey(key.GetRawText());
             var forSignatures = string.IsNullOrEmpty(read.Use) || read.Use == "sig";
-            return forSignatures && !read.HasPrivateKey && IsUsable(read) ? read : null;
+            
+            // A private key that is published is anybody's, in part or whole.
+            return forSignatures && string.IsNullOrEmpty(read.D) && IsUsable(read) ? read : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or JsonException)
         {

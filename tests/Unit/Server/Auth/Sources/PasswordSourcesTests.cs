@@ -63,7 +63,7 @@ public sealed class PasswordSourcesTests : IDisposable
     [Fact]
     public void Proofs_are_not_offered_where_a_source_could_not_check_them()
     {
-        Assert.Equal(SecretUses.None, _authenticator.Uses);
+        Assert.Equal(SecretUses.Comparison, _authenticator.Uses);
         using var alone = new Authenticator(_file, Throttle.Standard(new ManualTime()), new byte[ProofSecrets.KeyLength], sources: PasswordSources.None);
         Assert.True(alone.Uses.HasFlag(SecretUses.Plain));
     }
