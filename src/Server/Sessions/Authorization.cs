@@ -313,8 +313,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         using (password)
         {
+            var started = services.Time.GetTimestamp();
             var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
-            return await Finish(user, password, mechanism, outcome);
+            return await Finish(user, password, mechanism, outcome, services.Time.GetElapsedTime(started));
         }
     }
 
@@ -322,7 +323,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <param name="password">What it sent; null where it sent a proof.</param>
     /// <param name="mechanism">As records write it.</param>
     /// <param name="outcome">What became of it.</param>
-    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome)
+    /// <param name="spent">What the check took: of a refusal's delay, not besides it, or time would tell whose secret is dear to try.</param>
+    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome, TimeSpan spent = default)
     {
         switch (outcome)
         {
@@ -332,7 +334,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             case LoginOutcome.Unavailable unavailable:
                 return Unavailable(user, unavailable);
             case LoginOutcome.Rejected rejected:
-                return Reject(user, password, mechanism, rejected.Reason);
+                return Reject(user, password, mechanism, rejected.Reason, spent);
             default:
                 throw new InvalidOperationException("an outcome that no check has");
         }
@@ -347,8 +349,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             : "service temporarily unavailable, try again later"));
     }
 
-    private ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason) =>
-        Deny(_failures.Count(user, password, mechanism, reason));
+    private ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason, TimeSpan spent) =>
+        Deny(_failures.Count(user, password, mechanism, reason) - spent);
 
     private async ValueTask<Next> Deny(TimeSpan delay) =>
         await _failures.DenyAsync(delay, Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1));

@@ -36,7 +36,7 @@ public sealed class SigningKeys
         {
             var read = new JsonWebKey(key.GetRawText());
             var forSignatures = string.IsNullOrEmpty(read.Use) || read.Use == "sig";
-            
+
             // A private key that is published is anybody's, in part or whole.
             return forSignatures && string.IsNullOrEmpty(read.D) && IsUsable(read) ? read : null;
         }

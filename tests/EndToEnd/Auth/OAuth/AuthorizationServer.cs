@@ -76,8 +76,12 @@ internal sealed class AuthorizationServer : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = Issuer, ["aud"] = new JsonArray("account", "restante"), ["iat"] = now, ["exp"] = now + seconds,
-            ["scope"] = "openid mail", ["preferred_username"] = user,
+            ["iss"] = Issuer,
+            ["aud"] = new JsonArray("account", "restante"),
+            ["iat"] = now,
+            ["exp"] = now + seconds,
+            ["scope"] = "openid mail",
+            ["preferred_username"] = user,
         };
     }
 
