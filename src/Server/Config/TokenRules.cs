@@ -36,12 +36,12 @@ internal static class TokenRules
             return;
         }
 
-        if (oauth is { Audience.Length: 0, Scope.Length: 0 })
+        if (oauth is { Audience.Length: 0, Scope.Length: 0 } && !written.IsFaulty(Section + "audience") && !written.IsFaulty(Section + "scope"))
         {
             written.Error(Section + "issuer", "takes every token of this issuer, whatever it was made for", "name users.oauth.audience, users.oauth.scope, or both");
         }
 
-        if (oauth.Claim.Length == 0)
+        if (oauth.Claim.Length == 0 && !written.IsFaulty(Section + "claim"))
         {
             written.Error(Section + "claim", "is empty: nothing would name the user", "write \"email\", or the claim that names users here");
         }
