@@ -20,6 +20,7 @@ internal static class ConfigRules
         }
 
         CheckAuth(options.Auth, written);
+        LdapRules.Check(options.Users.Ldap, written);
         if (options.Auth.Cleartext == CleartextLogin.Always)
         {
             written.Warning("auth.cleartext", "lets passwords cross the network unprotected", "write \"loopback\" unless the network is your own");

@@ -83,6 +83,7 @@ public static class SettingTable
         Row("users.pam.service", "Auth", new PamServiceType(),
             o => o.Users.PamService, (o, v) => o with { Users = o.Users with { PamService = v } },
             "the PAM service that is asked for users who do not stand in the file; empty for none"),
+        .. LdapSettings.Rows(Defaults),
         Row("auth.mechanisms", "Auth", new ListType<string>(new ChoiceType<string>("mechanism", [.. AuthOptions.KnownMechanisms.Select(m => (m, m))])),
             o => o.Auth.Mechanisms, (o, v) => o with { Auth = o.Auth with { Mechanisms = v } },
             "the SASL mechanisms that may be offered; CAPA names those that work for somebody, the strongest first"),
