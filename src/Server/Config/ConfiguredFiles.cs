@@ -26,6 +26,7 @@ internal static class ConfiguredFiles
         {
             CheckUsers(options, written);
             CheckPam(options.Users, written);
+            LdapFiles.Check(options.Users.Ldap, written);
         }
     }
 
@@ -131,7 +132,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static string? ReadText(string key, string path, ConfigBinding written)
+    internal static string? ReadText(string key, string path, ConfigBinding written)
     {
         try
         {
@@ -145,7 +146,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static void WarnOfReaders(string key, string path, ConfigBinding written)
+    internal static void WarnOfReaders(string key, string path, ConfigBinding written)
     {
         if (File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None)
         {

@@ -3,7 +3,6 @@ namespace Restante.Server.Auth.Sources.Ldap;
 /// <summary>Result codes (RFC 4511, appendix A), those that mean something to us. What libldap itself reports is negative.</summary>
 internal enum LdapCode
 {
-    TimedOut = -5,
     Success = 0,
     TimeLimitExceeded = 3,
     SizeLimitExceeded = 4,

@@ -15,22 +15,24 @@ internal sealed unsafe class LdapConnection : IDisposable
 
     private readonly LdapUri _uri;
     private readonly bool _tls;
-    private readonly LdapDeadline _deadline;
+    private readonly LdapSocket _socket;
     private void* _handle;
 
-    private LdapConnection(LdapUri uri, bool tls, LdapDeadline deadline) => (_uri, _tls, _deadline) = (uri, tls, deadline);
+    private LdapConnection(LdapUri uri, bool tls, LdapSocket socket) => (_uri, _tls, _socket) = (uri, tls, socket);
 
-    /// <summary>Nothing is sent yet, unless TLS begins by StartTLS.</summary>
+    /// <summary>Connects, through TLS where that is asked for; nobody is bound yet.</summary>
     /// <exception cref="DirectoryDownException">The server is not there, or is not to be trusted.</exception>
     public static LdapConnection Open(LdapOptions options, LdapUri uri, LdapDeadline deadline)
     {
-        var connection = new LdapConnection(uri, options.UsesTls(uri), deadline);
+        var connection = new LdapConnection(uri, options.UsesTls(uri), LdapSocket.Connect(uri, deadline));
         try
         {
             connection.Prepare(TrustedAuthorities.FileOf(options));
-            if (connection._tls && uri.Scheme == LdapScheme.Ldap)
+            if (connection._tls)
             {
-                connection.Check(LibLdap.StartTls(connection._handle, null, null), "StartTLS");
+                connection.Check(
+                    uri.Scheme == LdapScheme.Ldap ? LibLdap.StartTls(connection._handle, null, null) : LibLdap.InstallTls(connection._handle),
+                    "TLS failed, or the certificate is not trusted or not for this name");
             }
 
             return connection;
@@ -82,6 +84,8 @@ internal sealed unsafe class LdapConnection : IDisposable
             _ = LibLdap.Unbind(_handle, null, null);
             _handle = null;
         }
+
+        _socket.Dispose();
     }
 
     private void Prepare(string authorities)
@@ -89,12 +93,13 @@ internal sealed unsafe class LdapConnection : IDisposable
         fixed (byte* uri = LdapText.Terminated(_uri.Text))
         fixed (void** handle = &_handle)
         {
-            Check(LibLdap.Initialize(handle, uri), "ldap_initialize");
+            Check(LibLdap.InitializeOn(_socket.Duplicate(), _uri.Scheme == LdapScheme.Ldapi ? LibLdap.OverUnixSocket : LibLdap.OverTcp, uri, handle), "ldap_init_fd");
         }
 
-        var left = new TimeValue(_deadline.Left);
-        Set(LibLdap.OptionNetworkTimeout, &left);
-        Set(LibLdap.OptionTimeout, &left);
+        // See LdapSocket; ldap.conf may have set them.
+        var never = new TimeValue { Seconds = -1 };
+        Set(LibLdap.OptionNetworkTimeout, &never);
+        Set(LibLdap.OptionTimeout, &never);
         SetNumber(LibLdap.OptionVersion, Version3);
         SetNumber(LibLdap.OptionDereference, 0);
 
@@ -119,14 +124,13 @@ internal sealed unsafe class LdapConnection : IDisposable
 
     private T Read<T>(int id, Reader<T> read)
     {
-        var left = new TimeValue(_deadline.Left);
         void* message = null;
-        var kind = LibLdap.Result(_handle, id, LibLdap.AllOfIt, &left, &message);
+        var kind = LibLdap.Result(_handle, id, LibLdap.AllOfIt, null, &message);
         try
         {
             if (kind <= 0)
             {
-                throw Down(kind == 0 ? (int)LdapCode.TimedOut : ResultCode(), "answer");
+                throw Down(ResultCode(), "answer");
             }
 
             int code;
@@ -188,6 +192,11 @@ internal sealed unsafe class LdapConnection : IDisposable
 
     private DirectoryDownException Down(int code, string doing)
     {
+        if (_socket.IsOver)
+        {
+            return new DirectoryDownException($"{_uri}: no answer in time");
+        }
+
         byte* diagnostic = null;
         _ = _handle == null ? 0 : LibLdap.GetOption(_handle, LibLdap.OptionDiagnostic, &diagnostic);
         return new DirectoryDownException($"{_uri}: {doing}: {LibLdap.Describe(code)}{LdapVerdict.Quote(Take(diagnostic))}");

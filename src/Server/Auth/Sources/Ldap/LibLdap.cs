@@ -19,6 +19,9 @@ internal static unsafe class LibLdap
     public const int OptionTlsMinimum = 0x6007;
     public const int OptionTlsNewContext = 0x600F;
 
+    public const int OverTcp = 1;
+    public const int OverUnixSocket = 3;
+
     public const int ScopeBase = 0;
     public const int ScopeSubtree = 2;
     public const int AllOfIt = 1;
@@ -28,13 +31,18 @@ internal static unsafe class LibLdap
 
     private static readonly nint Library = Load();
 
-    public static readonly delegate* unmanaged<void**, byte*, int> Initialize = (delegate* unmanaged<void**, byte*, int>)Find("ldap_initialize");
+    public static readonly delegate* unmanaged<int, int, byte*, void**, int> InitializeOn = (delegate* unmanaged<int, int, byte*, void**, int>)Find("ldap_init_fd");
+
+    private static readonly delegate* unmanaged<void**, byte*, int> Initialize = (delegate* unmanaged<void**, byte*, int>)Find("ldap_initialize");
 
     public static readonly delegate* unmanaged<void*, int, void*, int> SetOption = (delegate* unmanaged<void*, int, void*, int>)Find("ldap_set_option");
 
     public static readonly delegate* unmanaged<void*, int, void*, int> GetOption = (delegate* unmanaged<void*, int, void*, int>)Find("ldap_get_option");
 
     public static readonly delegate* unmanaged<void*, void**, void**, int> StartTls = (delegate* unmanaged<void*, void**, void**, int>)Find("ldap_start_tls_s");
+
+    /// <summary>TLS at once, on a socket that was handed in.</summary>
+    public static readonly delegate* unmanaged<void*, int> InstallTls = (delegate* unmanaged<void*, int>)Find("ldap_install_tls");
 
     public static readonly delegate* unmanaged<void*, byte*, byte*, BerValue*, BerControl**, BerControl**, int*, int> Bind =
         (delegate* unmanaged<void*, byte*, byte*, BerValue*, BerControl**, BerControl**, int*, int>)Find("ldap_sasl_bind");
@@ -78,7 +86,7 @@ internal static unsafe class LibLdap
 
     private static bool Begin()
     {
-        if (Initialize == null || SetOption == null || GetOption == null || StartTls == null || Bind == null || Search == null || Result == null
+        if (Initialize == null || InitializeOn == null || InstallTls == null || SetOption == null || GetOption == null || StartTls == null || Bind == null || Search == null || Result == null
             || ParseResult == null || FirstEntry == null || NextEntry == null || DnOf == null || ValuesOf == null || FreeValues == null
             || FreeControls == null || FreeMessage == null || Free == null || Unbind == null || ErrorText == null)
         {
@@ -117,8 +125,8 @@ internal unsafe struct BerControl
 
 /// <summary>struct timeval, where long has 64 bits.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct TimeValue(TimeSpan span)
+internal struct TimeValue
 {
-    public nint Seconds = (nint)span.TotalSeconds;
-    public nint Microseconds = (nint)(span.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
+    public nint Seconds;
+    public nint Microseconds;
 }
