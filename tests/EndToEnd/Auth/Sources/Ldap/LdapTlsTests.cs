@@ -13,6 +13,9 @@ namespace Restante.EndToEnd.Auth.Sources.Ldap;
 /// <summary>A password goes to the right directory or to none.</summary>
 public sealed class LdapTlsTests
 {
+    /// <summary>An ExtendedResponse to message 1: success (RFC 4511 §4.12).</summary>
+    private static readonly byte[] StartTlsDone = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x78, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00];
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -65,6 +68,26 @@ public sealed class LdapTlsTests
         var down = await Assert.ThrowsAsync<CredentialStoreException>(() => TryAsync(options));
         Assert.DoesNotContain("no answer for", down.Message, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.9));
+    }
+
+    /// <summary>libldap's own limit does not end this: see LdapSocket.</summary>
+    [Fact]
+    public async Task A_server_that_falls_silent_in_the_handshake_is_given_up_in_time()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var options = new LdapOptions
+        {
+            Uris = LdapUris.Of($"ldap://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"),
+            StartTls = true,
+            BindDn = SlapdServer.Pattern,
+            Timeout = TimeSpan.FromSeconds(1),
+        };
+        var trying = Assert.ThrowsAsync<CredentialStoreException>(() => TryAsync(options));
+        using var client = await silent.AcceptTcpClientAsync();
+        await client.GetStream().ReadExactlyAsync(new byte[16]);
+        await client.GetStream().WriteAsync(StartTlsDone);
+        Assert.EndsWith("no answer in time", (await trying).Message, StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(SlapdServer slapd, LdapOptions options)
