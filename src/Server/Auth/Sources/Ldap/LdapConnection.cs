@@ -44,6 +44,13 @@ internal sealed unsafe class LdapConnection : IDisposable
         }
     }
 
+    /// <summary>Binds ask what a password policy says. A slapd without one writes a line in its log for each that does.</summary>
+    public bool AsksForPolicy { get; set; }
+
+    /// <summary>The server announces, to whoever asks, that it keeps a password policy (RFC 4512 §5.1).</summary>
+    public bool AnnouncesPolicy() =>
+        Search("", LibLdap.ScopeBase, "(objectClass=*)", "supportedControl").Entries.Any(root => root.Values.Contains(PasswordPolicy.Oid));
+
     /// <param name="dn">Not empty: that would be anonymous, and always right.</param>
     /// <param name="password">Not empty, for the same reason (RFC 4513 §5.1.2).</param>
     public LdapAnswer Bind(string dn, ReadOnlySpan<byte> password)
@@ -58,7 +65,7 @@ internal sealed unsafe class LdapConnection : IDisposable
         {
             var secret = new BerValue { Length = (nuint)password.Length, Octets = octets };
             var policy = new BerControl { Oid = oid };
-            var controls = stackalloc BerControl*[] { &policy, null };
+            var controls = stackalloc BerControl*[] { AsksForPolicy ? &policy : null, null };
             Check(LibLdap.Bind(_handle, name, null, &secret, controls, null, &id), "bind");
         }
 

@@ -10,6 +10,7 @@ internal sealed class LdapServers(IReadOnlyList<LdapUri> uris, TimeProvider time
 
     private readonly Lock _lock = new();
     private readonly Dictionary<LdapUri, long> _failed = [];
+    private readonly Dictionary<LdapUri, bool> _policies = [];
 
     public IReadOnlyList<LdapUri> InTurn()
     {
@@ -23,8 +24,30 @@ internal sealed class LdapServers(IReadOnlyList<LdapUri> uris, TimeProvider time
     {
         lock (_lock)
         {
+            // It may come back as another version.
+            _policies.Remove(uri);
             _failed[uri] = time.GetTimestamp();
         }
+    }
+
+    /// <summary>Whether a server keeps a password policy; it is asked once, until it fails.</summary>
+    public bool HasPolicy(LdapUri uri, Func<bool> ask)
+    {
+        lock (_lock)
+        {
+            if (_policies.TryGetValue(uri, out var known))
+            {
+                return known;
+            }
+        }
+
+        var has = ask();
+        lock (_lock)
+        {
+            _policies[uri] = has;
+        }
+
+        return has;
     }
 
     public void Worked(LdapUri uri)

@@ -80,6 +80,7 @@ public sealed class LdapVerifier : IPasswordVerifier
             try
             {
                 using var connection = LdapConnection.Open(_options, servers[i], deadline.Share(servers.Count - i));
+                connection.AsksForPolicy = _servers.HasPolicy(servers[i], connection.AnnouncesPolicy);
                 var answer = question(connection);
                 _servers.Worked(servers[i]);
                 return answer;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Restante.Contracts;
 using Restante.EndToEnd.Servers;
@@ -110,6 +111,32 @@ public sealed class LdapVerifierTests(SlapdFixture fixture) : IClassFixture<Slap
         Assert.Equal(new PasswordVerdict.Right("ann"), await TryAsync(ByPattern(gone, Slapd.Plain), "ann"));
         Assert.Contains(gone, await DownAsync(ByPattern(gone)), StringComparison.Ordinal);
     }
+
+    /// <summary>With the decoy's entry, whose password is hashed as theirs; hardly anything but the hash takes time here.</summary>
+    [Fact]
+    public async Task A_stranger_takes_as_long_as_a_wrong_password()
+    {
+        var source = Open(BySearch(Slapd.Plain) with { Base = "ou=people,dc=example,dc=com" });
+        Assert.IsType<PasswordVerdict.Wrong>(await PasswordVerifierContract.TryAsync(source, "hal", "wrong"));
+        var (wrong, stranger) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 0; i < 7; i++)
+        {
+            wrong.Add(await TimeAsync(source, "hal"));
+            stranger.Add(await TimeAsync(source, "stranger"));
+        }
+
+        var ratio = Median(stranger) / Median(wrong);
+        Assert.True(ratio is > 0.6 and < 1.7, $"a stranger takes {ratio:0.00} of the time of a wrong password");
+    }
+
+    private static async Task<TimeSpan> TimeAsync(LdapVerifier source, string user)
+    {
+        var watch = Stopwatch.StartNew();
+        Assert.IsNotType<PasswordVerdict.Right>(await PasswordVerifierContract.TryAsync(source, user, "wrong"));
+        return watch.Elapsed;
+    }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     private static LdapVerifier Open(LdapOptions options) => new(options, TimeProvider.System, NullLogger.Instance);
 

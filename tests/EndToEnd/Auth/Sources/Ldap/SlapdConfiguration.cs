@@ -3,6 +3,9 @@ namespace Restante.EndToEnd.Auth.Sources.Ldap;
 /// <summary>What slapd reads: its configuration, and the users.</summary>
 internal static class SlapdConfiguration
 {
+    /// <summary>crypt(3), 400,000 rounds: a tenth of a second and more to try.</summary>
+    private const string SlowHash = "{CRYPT}$6$rounds=400000$restantedecoy$YhGepsGoiSIzSIjU0h7tc3o9JRVdkECTElv7Z/KzlSRfU2chl..RLfpGwJ.nJ0ZuqZF8fPHG17qcRFI6jIjzv1";
+
     /// <summary>TLS is offered and not demanded; entries may be read by all, passwords by nobody.</summary>
     public static string Of(string folder) => $"""
         include /etc/ldap/schema/core.schema
@@ -60,6 +63,13 @@ internal static class SlapdConfiguration
         {Person("eve", password, "pwdAccountLockedTime: 000001010000Z")}
         {Person("fay", password, "pwdReset: TRUE")}
         {Person("gus", null)}
+        {Person("hal", SlowHash)}
+        dn: cn=restante-decoy,ou=people,dc=example,dc=com
+        objectClass: organizationalRole
+        objectClass: simpleSecurityObject
+        cn: restante-decoy
+        userPassword: {SlowHash}
+
         dn: cn=no name,ou=people,dc=example,dc=com
         objectClass: person
         cn: no name

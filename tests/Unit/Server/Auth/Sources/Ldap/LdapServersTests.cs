@@ -24,5 +24,16 @@ public sealed class LdapServersTests
         Assert.Equal("abc", Order(servers));
     }
 
+    [Fact]
+    public void What_a_server_can_is_asked_once_until_it_fails()
+    {
+        var servers = new LdapServers(_uris, _time);
+        Assert.True(servers.HasPolicy(_uris[0], () => true));
+        Assert.True(servers.HasPolicy(_uris[0], () => false));
+        Assert.False(servers.HasPolicy(_uris[1], () => false));
+        servers.Failed(_uris[0]);
+        Assert.False(servers.HasPolicy(_uris[0], () => false));
+    }
+
     private static string Order(LdapServers servers) => string.Concat(servers.InTurn().Select(u => u.Host));
 }
