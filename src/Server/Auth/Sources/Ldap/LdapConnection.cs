@@ -97,11 +97,7 @@ internal sealed unsafe class LdapConnection : IDisposable
 
     private void Prepare(string authorities)
     {
-        fixed (byte* uri = LdapText.Terminated(_uri.Text))
-        fixed (void** handle = &_handle)
-        {
-            Check(LibLdap.InitializeOn(_socket.Duplicate(), _uri.Scheme == LdapScheme.Ldapi ? LibLdap.OverUnixSocket : LibLdap.OverTcp, uri, handle), "ldap_init_fd");
-        }
+        Initialize();
 
         // See LdapSocket; ldap.conf may have set them.
         var never = new TimeValue { Seconds = -1 };
@@ -127,6 +123,25 @@ internal sealed unsafe class LdapConnection : IDisposable
                 throw new DirectoryDownException($"{_uri}: libldap takes no certificates from {authorities}");
             }
         }
+    }
+
+    private void Initialize()
+    {
+        using var descriptor = _socket.Duplicate();
+        if (descriptor.IsInvalid)
+        {
+            throw new DirectoryDownException($"{_uri}: this process may open no more files");
+        }
+
+        fixed (byte* uri = LdapText.Terminated(_uri.Text))
+        fixed (void** handle = &_handle)
+        {
+            var kind = _uri.Scheme == LdapScheme.Ldapi ? LibLdap.OverUnixSocket : LibLdap.OverTcp;
+            Check(LibLdap.InitializeOn((int)descriptor.DangerousGetHandle(), kind, uri, handle), "ldap_init_fd");
+        }
+
+        // It is libldap's from here on, which closes it at the unbind.
+        descriptor.SetHandleAsInvalid();
     }
 
     private T Read<T>(int id, Reader<T> read)

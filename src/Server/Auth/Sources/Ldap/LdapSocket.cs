@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Restante.Server.Config;
 
 namespace Restante.Server.Auth.Sources.Ldap;
@@ -17,7 +18,8 @@ internal sealed partial class LdapSocket : IDisposable
 
     private readonly Socket _socket;
     private readonly ITimer _end;
-    private volatile bool _connected;
+    private readonly Lock _state = new();
+    private bool _connected;
     private volatile bool _isOver;
 
     private LdapSocket(AddressFamily family, LdapDeadline deadline)
@@ -40,7 +42,7 @@ internal sealed partial class LdapSocket : IDisposable
             {
                 // Not the asynchronous one, which would leave the socket non-blocking for libldap.
                 socket._socket.Connect(place);
-                socket._connected = true;
+                socket.Connected();
                 return socket;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -53,8 +55,8 @@ internal sealed partial class LdapSocket : IDisposable
         throw new DirectoryDownException($"{uri}: {trouble}");
     }
 
-    /// <summary>A descriptor for somebody who will close it.</summary>
-    public int Duplicate() => FileControl((int)_socket.Handle, DuplicateCloseOnExec, 0);
+    /// <summary>Another descriptor, for somebody who will close it.</summary>
+    public SafeFileHandle Duplicate() => new(FileControl((int)_socket.Handle, DuplicateCloseOnExec, 0), ownsHandle: true);
 
     public void Dispose()
     {
@@ -79,23 +81,34 @@ internal sealed partial class LdapSocket : IDisposable
         }
     }
 
+    private void Connected()
+    {
+        lock (_state)
+        {
+            _connected = _isOver ? throw new SocketException((int)SocketError.TimedOut) : true;
+        }
+    }
+
     private void End()
     {
-        _isOver = true;
-        try
+        lock (_state)
         {
-            if (_connected)
+            _isOver = true;
+            try
             {
-                _socket.Shutdown(SocketShutdown.Both);
+                if (_connected)
+                {
+                    _socket.Shutdown(SocketShutdown.Both);
+                }
+                else
+                {
+                    _socket.Dispose();
+                }
             }
-            else
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                _socket.Dispose();
+                // It has just ended by itself.
             }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // It has just ended by itself.
         }
     }
 
