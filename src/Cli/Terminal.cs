@@ -11,6 +11,9 @@ internal static class Terminal
     public static bool HasColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Columns; 80 where standard output is no terminal.</summary>
+    public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
+
     public static string Red(string text) => Colour("31", text);
 
     public static string Yellow(string text) => Colour("33", text);

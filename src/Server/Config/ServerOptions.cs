@@ -42,6 +42,9 @@ public sealed record MailOptions
 {
     /// <summary>Where a user's Maildir lies; holds <c>{user}</c> or <c>{local}</c>, and may hold <c>{domain}</c>.</summary>
     public required string Maildir { get; init; }
+
+    /// <summary>The days for which mail is kept (EXPIRE, RFC 2449 §6.7); 0 removes what was fetched, null nothing.</summary>
+    public int? ExpireDays { get; init; }
 }
 
 public sealed record UsersOptions

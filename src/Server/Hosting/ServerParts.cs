@@ -106,6 +106,7 @@ internal sealed class ServerParts : IDisposable
         Apop = options.Auth.Apop,
         Cleartext = options.Auth.Cleartext,
         LoginDelay = options.Auth.LoginDelay,
+        ExpireDays = options.Mail.ExpireDays,
         Idle = options.Limits.Idle,
         Login = options.Limits.Login,
         Handshake = options.Limits.Handshake,

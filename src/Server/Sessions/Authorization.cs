@@ -266,8 +266,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         using (password)
         {
+            var started = services.Time.GetTimestamp();
             var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
-            return await Finish(user, password, mechanism, outcome);
+            return await Finish(user, password, mechanism, outcome, services.Time.GetElapsedTime(started));
         }
     }
 
@@ -275,7 +276,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <param name="password">What it sent; null where it sent a proof.</param>
     /// <param name="mechanism">As records write it.</param>
     /// <param name="outcome">What became of it.</param>
-    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome)
+    /// <param name="spent">What the check took: of a refusal's delay, not besides it, or time would tell whose secret is dear to try.</param>
+    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome, TimeSpan spent = default)
     {
         switch (outcome)
         {
@@ -285,7 +287,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             case LoginOutcome.Unavailable unavailable:
                 return Unavailable(user, unavailable);
             case LoginOutcome.Rejected rejected:
-                return Reject(user, password, mechanism, rejected.Reason);
+                return Reject(user, password, mechanism, rejected.Reason, spent);
             default:
                 throw new InvalidOperationException("an outcome that no check has");
         }
@@ -305,12 +307,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// towards the delays and towards the end of the connection, which comes only after as many wrong passwords as
     /// there are mechanisms, plus two.
     /// </summary>
-    private async ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason)
+    private async ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason, TimeSpan spent)
     {
         services.Log.LoginFailed(facts.Id, Shown(user), facts.Address, mechanism, facts.Tls, reason);
         services.Metrics?.LoginFailed();
         var repeated = _failed.Add(user, mechanism, password);
-        var delay = services.Authenticator.Failed(origin.Address, user, repeated);
+        var delay = services.Authenticator.Failed(origin.Address, user, repeated) - spent;
         if (delay > TimeSpan.Zero)
         {
             try

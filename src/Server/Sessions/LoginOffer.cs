@@ -31,6 +31,7 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
         services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false)
     {
         LoginDelay = services.Settings.LoginDelay,
+        ExpireDays = services.Settings.ExpireDays,
     };
 
     public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)

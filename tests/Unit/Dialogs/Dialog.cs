@@ -87,6 +87,10 @@ internal sealed class Dialog : IAsyncDisposable
             case "deliver":
                 await _world.Store.DeliverAsync(DialogWorld.Name("ann"), new MemoryStream(Unescape(rest)), CancellationToken.None);
                 break;
+            case "age":
+                var aged = rest.Split(' ', 2);
+                _world.Mailbox.SetArrived(aged[0], _world.Time.GetUtcNow() - DialogWorld.Span(aged[1]));
+                break;
             case "user":
                 var user = rest.Split(' ', 2);
                 _world.Credentials.Add(user[0], Encoding.UTF8.GetString(Unescape(user[1])));

@@ -74,6 +74,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
             case "apop": _settings = _settings with { Apop = value == "yes" }; break;
+            case "expire": _settings = _settings with { ExpireDays = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "logindelay": _settings = _settings with { LoginDelay = Span(value) }; break;
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
@@ -93,7 +94,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     {
         's' => TimeSpan.FromSeconds(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
         'm' => TimeSpan.FromMinutes(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
-        _ => throw new FormatException($"'{text}' is no time; 30s and 10m are"),
+        'd' => TimeSpan.FromDays(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        _ => throw new FormatException($"'{text}' is no time; 30s, 10m and 2d are"),
     };
 
     /// <summary>Connects a client; the greeting waits to be read.</summary>
