@@ -84,7 +84,10 @@ public sealed class LdapServerTests
         await using var slapd = await SlapdServer.StartAsync();
         var careless = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["LDAPTLS_REQCERT"] = "never", ["LDAPTLS_CACERT"] = slapd.Authority, ["LDAPNETWORK_TIMEOUT"] = "1", ["LDAPREFERRALS"] = "on",
+            ["LDAPTLS_REQCERT"] = "never",
+            ["LDAPTLS_CACERT"] = slapd.Authority,
+            ["LDAPNETWORK_TIMEOUT"] = "1",
+            ["LDAPREFERRALS"] = "on",
         };
         await using var wrong = await StartAsync(ByPattern(slapd.Tls, slapd.OtherAuthority), careless);
         Assert.StartsWith("-ERR [SYS/TEMP]", await PlainAsync(wrong, "ann", SlapdServer.Password), StringComparison.Ordinal);
