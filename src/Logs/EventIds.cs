@@ -32,6 +32,7 @@ public static class EventIds
     public const int LoginTooSoon = 303;
     public const int SourceDown = 304;
     public const int SourceUp = 305;
+    public const int EntryUnusable = 306;
 
     // 400: maildrops
     public const int Update = 400;

@@ -62,6 +62,12 @@ public sealed class Authenticator(
             case Lookup.Answered answered:
                 if (answered.Credential is null && sources is not null && await sources.CheckAsync(user, password, address, stopping) is { } outcome)
                 {
+                    // A user whom no source knows costs the sources and a hash: so does one whose password is wrong there.
+                    if (outcome is LoginOutcome.Rejected)
+                    {
+                        _ = await _turns.RunAsync(() => (bool?)store.Decoy.Verify(password.Octets), stopping);
+                    }
+
                     return outcome;
                 }
 

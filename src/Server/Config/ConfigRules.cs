@@ -20,6 +20,7 @@ internal static class ConfigRules
         }
 
         CheckAuth(options.Auth, written);
+        LdapRules.Check(options.Users.Ldap, written);
         TokenRules.Check(options, written);
         if (options.Auth.Cleartext == CleartextLogin.Always)
         {

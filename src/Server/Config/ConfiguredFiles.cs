@@ -27,6 +27,7 @@ internal static class ConfiguredFiles
         {
             CheckUsers(options, written);
             CheckPam(options.Users, written);
+            LdapFiles.Check(options.Users.Ldap, written);
             TokenFiles.Check(options.Users.OAuth, written);
         }
     }
@@ -133,7 +134,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static string? ReadText(string key, string path, ConfigBinding written)
+    internal static string? ReadText(string key, string path, ConfigBinding written)
     {
         try
         {

@@ -92,6 +92,7 @@ public static class SettingTable
         Row("users.pam.service", "Auth", new PamServiceType(),
             o => o.Users.PamService, (o, v) => o with { Users = o.Users with { PamService = v } },
             "the PAM service that is asked for users who do not stand in the file; empty for none"),
+        .. LdapSettings.Rows(Defaults),
         OAuth("issuer", new IssuerType(), o => o.Issuer, (o, v) => o with { Issuer = v },
             "the OAuth 2 authorization server whose tokens are taken: its issuer identifier, an https URL; empty for none"),
         OAuth("audience", new TokenWordType(), o => o.Audience, (o, v) => o with { Audience = v },

@@ -104,4 +104,7 @@ public static partial class Log
 
     [LoggerMessage(EventIds.SourceUp, LogLevel.Information, "{session} {source} {seconds}", EventName = "source-up")]
     public static partial void SourceUp(this ILogger log, string session, string source, double seconds);
+
+    [LoggerMessage(EventIds.EntryUnusable, LogLevel.Warning, "{session} {user} {reason}", EventName = "entry-unusable")]
+    public static partial void EntryUnusable(this ILogger log, string session, string user, string reason);
 }

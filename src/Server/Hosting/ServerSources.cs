@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Restante.Server.Auth;
 using Restante.Server.Auth.OAuth;
 using Restante.Server.Auth.Sources;
+using Restante.Server.Auth.Sources.Ldap;
 using Restante.Server.Auth.Sources.Pam;
 using Restante.Server.Config;
 
@@ -17,6 +18,12 @@ internal static class ServerSources
         if (users.PamService.Length > 0)
         {
             sources.Add(new PamVerifier(users.PamService, time));
+        }
+
+        // Last: by a bind alone a directory does not tell a stranger from a wrong password.
+        if (users.Ldap.IsOn)
+        {
+            sources.Add(new LdapVerifier(users.Ldap, time, log));
         }
 
         return new PasswordSources([.. sources.Select(s => new WatchedSource(s, time, log))]);

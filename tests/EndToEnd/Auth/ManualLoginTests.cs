@@ -25,8 +25,10 @@ public sealed class ManualLoginTests
         await using var server = await StartAsync(page, config => config
             .Replace("8443", port, StringComparison.Ordinal).Replace("issuer/tls.pem", folder["issuer/tls.pem"], StringComparison.Ordinal));
         var token = (await File.ReadAllTextAsync(folder["token"])).Trim();
+        var stored = await server.RunVerbAsync(["deliver", "--user", "ann@example.com"], "Subject: x\n\nhello\n"u8.ToArray());
+        Assert.True(stored.ExitCode == 0, stored.ToString());
         var run = await Tool.RunAsync("curl", ["-sS", "-u", "ann@example.com", "--oauth2-bearer", token, $"pop3://127.0.0.1:{server.PlainPort}/"]);
-        Assert.True(run.ExitCode == 0, $"{run}\n{server.Output}");
+        Assert.True(run is { ExitCode: 0, Text: ['1', ' ', ..] }, $"{run}\n{server.Output}");
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class FakeIssuer : HttpMessageHandler
 
     public bool Down { get; set; }
 
+    /// <summary>Answers about tokens wait for this.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>Paths in the order of the requests.</summary>
     public List<string> Requests { get; } = [];
 
@@ -54,9 +57,15 @@ public sealed class FakeIssuer : HttpMessageHandler
                 ["introspection_endpoint"] = Identifier + "/introspect",
             }.ToJsonString()),
             "/jwks" => Json(new JsonObject { ["keys"] = new JsonArray([.. Keys.Select(k => k.DeepClone())]) }.ToJsonString()),
-            "/realms/mail/introspect" => Json(Said(await request.Content!.ReadAsStringAsync(cancellationToken)).ToJsonString()),
+            "/realms/mail/introspect" => Json(Said(await HeldAsync(request.Content!, cancellationToken)).ToJsonString()),
             _ => new HttpResponseMessage(HttpStatusCode.NotFound),
         };
+    }
+
+    private async Task<string> HeldAsync(HttpContent form, CancellationToken cancellation)
+    {
+        await Held.WaitAsync(cancellation);
+        return await form.ReadAsStringAsync(cancellation);
     }
 
     private JsonObject Said(string form) =>

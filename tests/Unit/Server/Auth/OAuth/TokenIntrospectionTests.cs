@@ -121,6 +121,23 @@ public sealed class TokenIntrospectionTests : IDisposable
         await _world.GoodAsync(Opaque);
     }
 
+    [Fact]
+    public async Task A_flood_of_invented_tokens_is_turned_away_and_is_no_outage()
+    {
+        Activate();
+        await _world.GoodAsync(Opaque); // where to ask is known now
+        var held = new TaskCompletionSource();
+        _world.Issuer.Held = held.Task;
+        var flood = Enumerable.Range(0, 16).Select(i => _world.CheckAsync("invented-" + i)).ToList();
+        var late = _world.CheckAsync("invented-late");
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsType<Restante.Server.Auth.OAuth.TokenOutcome.Busy>(await late.WaitAsync(TimeSpan.FromSeconds(10)));
+
+        held.SetResult();
+        Assert.All(await Task.WhenAll(flood), o => Assert.IsType<Restante.Server.Auth.OAuth.TokenOutcome.Refused>(o));
+        Assert.Empty(_world.Log.Lines);
+    }
+
     public void Dispose() => _world.Dispose();
 
     private void Activate(Action<JsonObject>? change = null) => _world.Issuer.Active[Opaque] = _world.Claims(c =>
