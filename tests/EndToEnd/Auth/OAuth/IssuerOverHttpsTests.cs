@@ -72,6 +72,8 @@ public sealed class IssuerOverHttpsTests
             Assert.Equal("-ERR [SYS/TEMP] service temporarily unavailable, try again later", await session.AuthenticateAsync(client));
         }
 
+        await Eventually.TrueAsync(
+            () => server.Output.Split(" login-unavailable ").Length == 4, TimeSpan.FromSeconds(10), "the records of the three logins");
         Assert.Single(server.Output.Split('\n'), l => l.Contains(" source-down source=oauth ", StringComparison.Ordinal));
         Assert.DoesNotContain("login-failed", server.Output, StringComparison.Ordinal);
 
