@@ -72,7 +72,7 @@ public sealed class LdapServerTests
         await Eventually.TrueAsync(
             async () => (await PlainAsync(server, "ann", SlapdServer.Password)).StartsWith("+OK", StringComparison.Ordinal), TimeSpan.FromSeconds(40), "a login again");
 
-        await Eventually.TrueAsync(() => Task.FromResult(Lines(server, "source-up").Any()), TimeSpan.FromSeconds(10), "the record that it is back");
+        await Eventually.TrueAsync(() => Task.FromResult(Lines(server, "source-up").Count > 0), TimeSpan.FromSeconds(10), "the record that it is back");
         Assert.Single(Lines(server, "source-down"));
         Assert.Contains($"source=ldap reason=\"{slapd.Plain}: Connection refused", server.Output, StringComparison.Ordinal);
         Assert.Single(Lines(server, "source-up"));
