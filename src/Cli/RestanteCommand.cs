@@ -12,6 +12,7 @@ internal static class RestanteCommand
         "restante serve                              # try it: data in ./restante-data, a user demo",
         "restante user add ann --config restante.json",
         "restante serve --config restante.json",
+        "restante logs /var/log/mail.log              # what happened, and what was odd",
     ];
 
     public static RootCommand Create()
@@ -22,6 +23,7 @@ internal static class RestanteCommand
             DeliverCommand.Create(),
             UserCommand.Create(),
             ConfigCommand.Create(),
+            Commands.Logs.LogsCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };

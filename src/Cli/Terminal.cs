@@ -11,6 +11,20 @@ internal static class Terminal
     public static bool HasColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>How many characters a line may have; where nobody looks, more than anybody needs.</summary>
+    public static int Width
+    {
+        get
+        {
+            if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 20)
+            {
+                return columns;
+            }
+
+            return Console.IsOutputRedirected ? 250 : Math.Max(Console.WindowWidth, 40);
+        }
+    }
+
     public static string Red(string text) => Colour("31", text);
 
     public static string Yellow(string text) => Colour("33", text);

@@ -1,0 +1,13 @@
+using Restante.Logs.Findings;
+using Restante.Logs.Sessions;
+
+namespace Restante.Cli.Commands.Logs;
+
+/// <summary>A way to print sessions.</summary>
+internal interface ISessionView : IDisposable
+{
+    void Show(Session session);
+
+    /// <summary>The log is at its end.</summary>
+    void End(IReadOnlyList<Found> found);
+}

@@ -1,0 +1,15 @@
+namespace Restante.Logs.Formats;
+
+/// <summary>All formats, in the order in which a line is offered to them: the particular before the general.</summary>
+public static class FormatTable
+{
+    public static IReadOnlyList<ILogFormat> All { get; } =
+    [
+        new Own.OwnTextFormat(),
+        new Own.OwnJsonFormat(),
+        new Dovecot.DovecotFormat(),
+    ];
+
+    /// <summary>The format of a name; null when there is none.</summary>
+    public static ILogFormat? Find(string name) => All.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+}
