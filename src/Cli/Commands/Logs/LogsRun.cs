@@ -12,7 +12,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var sources = LogFiles.Find(settings.Files, time);
+        var sources = LogFiles.Find(settings.Files, settings.Follows, time);
         string[] names = [.. sources.Select(s => s.Name)];
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
         using var view = View(output, names);

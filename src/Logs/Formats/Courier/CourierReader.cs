@@ -193,7 +193,8 @@ internal ref struct CourierFields
         }
         else if (key.SequenceEqual("port"u8))
         {
-            Port = value.Trim("[]"u8);
+            value = value.Trim("[]"u8);
+            Port = value.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? default : value;
         }
         else if (key.SequenceEqual("method"u8))
         {

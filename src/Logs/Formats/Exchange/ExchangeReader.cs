@@ -137,9 +137,8 @@ internal sealed class ExchangeReader(SessionTable sessions) : ILineReader
     // R=ok;Msg=… or R="-ERR Logon failure: …";ErrMsg=…
     private (bool IsOk, string? Text) Context(ReadOnlySpan<byte> octets)
     {
-        var context = _columns.Cell(octets, _columns.Context);
-        var start = context.IndexOf("R="u8);
-        var result = start < 0 ? default : context[(start + 2)..];
+        var context = Shown(_columns.Cell(octets, _columns.Context));
+        var result = context.StartsWith("R="u8) ? context[2..] : default;
         var ok = result.StartsWith("ok"u8) || result.StartsWith("OK"u8) || result.StartsWith("\"+OK"u8);
         return (ok, ok || context.IsEmpty ? null : SafeText.Of(context.Trim("\""u8)));
     }
@@ -155,7 +154,16 @@ internal sealed class ExchangeReader(SessionTable sessions) : ILineReader
 
         var command = Encoding.UTF8.GetBytes(name.ToUpperInvariant() + (parameters.IsEmpty ? "" : " "));
         sessions.Say(session, line.Time, Side.Client, Encoding.UTF8.GetBytes(ClientLine.Show([.. command, .. parameters], sasl: false)));
-        sessions.Say(session, line.Time, Side.Server, _columns.Cell(line.Octets, _columns.Context));
+        sessions.Say(session, line.Time, Side.Server, Shown(_columns.Cell(line.Octets, _columns.Context)));
+    }
+
+    // From its first known key on: what stands before it may be a column that slipped, with a password in it.
+    private static ReadOnlySpan<byte> Shown(ReadOnlySpan<byte> context)
+    {
+        var result = context.IndexOf("R="u8);
+        var message = context.IndexOf("Msg="u8);
+        var start = result < 0 ? message : result;
+        return start < 0 ? default : context[start..];
     }
 
     private static bool IsHeading(ReadOnlySpan<byte> octets) =>
