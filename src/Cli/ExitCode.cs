@@ -5,11 +5,17 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
+    /// <summary>Some of the input could not be read; the rest was.</summary>
+    public const int Partial = 1;
+
     /// <summary>EX_USAGE: the command line is wrong.</summary>
     public const int Usage = 64;
 
     /// <summary>EX_DATAERR: what was given to read is wrong.</summary>
     public const int Data = 65;
+
+    /// <summary>EX_NOINPUT: nothing of what was to be read can be.</summary>
+    public const int NoInput = 66;
 
     /// <summary>EX_NOUSER.</summary>
     public const int NoUser = 67;
@@ -34,4 +40,7 @@ internal static class ExitCode
 
     /// <summary>EX_CONFIG.</summary>
     public const int Configuration = 78;
+
+    /// <summary>Control-C: 128 and SIGINT's number, as a shell has it.</summary>
+    public const int Interrupted = 130;
 }

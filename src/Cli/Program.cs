@@ -45,8 +45,7 @@ catch (IOException e)
 }
 catch (OperationCanceledException)
 {
-    // Control-C: 128 and SIGINT's number, as a shell has it.
-    return 130;
+    return ExitCode.Interrupted;
 }
 catch (Exception e)
 {

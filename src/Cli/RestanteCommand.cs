@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
+using Restante.Cli.Commands.Logs;
 
 namespace Restante.Cli;
 
@@ -13,6 +14,7 @@ internal static class RestanteCommand
         "restante serve                              # try it: data in ./restante-data, a user demo",
         "restante user add ann --config restante.json",
         "restante serve --config restante.json",
+        "restante logs /var/log/mail.log              # what happened, and what was odd",
     ];
 
     public static RootCommand Create()
@@ -24,6 +26,7 @@ internal static class RestanteCommand
             UserCommand.Create(),
             ConfigCommand.Create(),
             CheckCommand.Create(),
+            LogsCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };

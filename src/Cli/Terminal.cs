@@ -11,8 +11,19 @@ internal static class Terminal
     public static bool HasColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
-    /// <summary>Columns; 80 where standard output is no terminal.</summary>
-    public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
+    /// <summary>How many characters a line may have; where nobody looks, more than anybody needs.</summary>
+    public static int Width
+    {
+        get
+        {
+            if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 20)
+            {
+                return columns;
+            }
+
+            return Console.IsOutputRedirected ? 250 : Math.Max(Console.WindowWidth, 40);
+        }
+    }
 
     public static string Red(string text) => Colour("31", text);
 

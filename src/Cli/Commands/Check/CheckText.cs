@@ -10,6 +10,9 @@ internal static class CheckText
     /// <summary>So much of the transcript stands below the findings; <c>--transcript</c> has all.</summary>
     private const int TranscriptLines = 40;
 
+    /// <summary>Longer lines are hard to read.</summary>
+    private const int WidestText = 100;
+
     public static void PrintStep(Step step)
     {
         var mark = step.Ok ? "ok  " : Terminal.Red("fail");
@@ -94,7 +97,7 @@ internal static class CheckText
 
     private static void PrintWrapped(string label, string text)
     {
-        var width = Math.Max(40, Terminal.Width) - label.Length;
+        var width = Math.Min(Terminal.Width, WidestText) - label.Length;
         var indent = label;
         foreach (var line in TextWrap.Lines(text, width))
         {

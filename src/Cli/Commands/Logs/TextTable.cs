@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Restante.Cli.Commands.Logs;
+
+/// <summary>Columns that fit the terminal. Rows may go on after the widths are settled; what is too long is cut with an ellipsis.</summary>
+internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns, int width)
+{
+    private const string Gap = "  ";
+
+    private readonly int[] _widths = new int[columns.Count];
+
+    /// <summary>Settles the widths by some rows and prints the headings.</summary>
+    public void Begin(IReadOnlyList<string[]> sample)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            _widths[i] = sample.Select(r => r[i].Length).Append(columns[i].Name.Length).Max();
+        }
+
+        for (var drop = 1; Total() > width && drop <= columns.Max(c => c.Drop); drop++)
+        {
+            Shrink();
+            for (var i = 0; Total() > width && i < columns.Count; i++)
+            {
+                _widths[i] = columns[i].Drop == drop ? 0 : _widths[i];
+            }
+        }
+
+        Shrink();
+        output.WriteLine(Terminal.Dim(Line([.. columns.Select(c => c.Name)])));
+    }
+
+    public void Write(string[] row) => output.WriteLine(Line(row));
+
+    private int Total() => _widths.Where(w => w > 0).Sum() + Gap.Length * (_widths.Count(w => w > 0) - 1);
+
+    // The widest that may be cut first.
+    private void Shrink()
+    {
+        while (Total() > width)
+        {
+            var widest = Enumerable.Range(0, columns.Count).Where(i => columns[i].Least > 0 && _widths[i] > columns[i].Least).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : _widths[i]);
+            if (widest < 0)
+            {
+                return;
+            }
+
+            _widths[widest]--;
+        }
+    }
+
+    private string Line(string[] row)
+    {
+        var line = new StringBuilder();
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (_widths[i] == 0)
+            {
+                continue;
+            }
+
+            line.Append(line.Length > 0 ? Gap : "");
+            var text = row[i].Length <= _widths[i] || columns[i].Least == 0 ? row[i] : row[i][..(_widths[i] - 1)] + "…";
+            line.Append(columns[i].IsNumber ? text.PadLeft(_widths[i]) : text.PadRight(_widths[i]));
+        }
+
+        return line.ToString().TrimEnd();
+    }
+}

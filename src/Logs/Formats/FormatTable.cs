@@ -1,0 +1,20 @@
+namespace Restante.Logs.Formats;
+
+/// <summary>All formats, in the order in which a line is offered to them: the particular before the general.</summary>
+public static class FormatTable
+{
+    public static IReadOnlyList<ILogFormat> All { get; } =
+    [
+        new Own.OwnTextFormat(),
+        new Own.OwnJsonFormat(),
+        new Dovecot.DovecotFormat(),
+        new Courier.CourierFormat(),
+        new Exchange.ExchangeFormat(),
+        new Suricata.SuricataFormat(),
+        new XMail.XMailFormat(),
+        new Stalwart.StalwartFormat(),
+    ];
+
+    /// <summary>The format of a name; null when there is none.</summary>
+    public static ILogFormat? Find(string name) => All.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+}
