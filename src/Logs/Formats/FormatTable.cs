@@ -8,6 +8,11 @@ public static class FormatTable
         new Own.OwnTextFormat(),
         new Own.OwnJsonFormat(),
         new Dovecot.DovecotFormat(),
+        new Sentences.CyrusFormat(),
+        new Sentences.Popa3dFormat(),
+        new Sentences.QpopperFormat(),
+        new Sentences.UwFormat(),
+        new Sentences.SolidPop3dFormat(),
     ];
 
     /// <summary>The format of a name; null when there is none.</summary>
