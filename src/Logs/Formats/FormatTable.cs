@@ -13,6 +13,11 @@ public static class FormatTable
         new Sentences.QpopperFormat(),
         new Sentences.UwFormat(),
         new Sentences.SolidPop3dFormat(),
+        new Courier.CourierFormat(),
+        new Exchange.ExchangeFormat(),
+        new Suricata.SuricataFormat(),
+        new XMail.XMailFormat(),
+        new Stalwart.StalwartFormat(),
     ];
 
     /// <summary>The format of a name; null when there is none.</summary>
