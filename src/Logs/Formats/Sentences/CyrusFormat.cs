@@ -3,8 +3,8 @@ using Restante.Logs.Sessions;
 namespace Restante.Logs.Formats.Sentences;
 
 /// <summary>
-/// Cyrus: a process serves many sessions, and "accepted connection" begins the next. How one ended is not logged: only
-/// "Expunged", which QUIT writes where something was marked, and the counts of one that fetched or marked something.
+/// Cyrus: a process serves many sessions. "counts" ends each, however it ended; that it was by QUIT shows only where
+/// something was marked, by "Expunged".
 /// </summary>
 internal sealed class CyrusFormat : SentenceFormat
 {
@@ -36,7 +36,7 @@ internal sealed class CyrusFormat : SentenceFormat
         new("badlogin: {address} {mechanism} [{reason}]", Belongs.ToSession, Bad),
         new("badlogin: {address} {reason}", Belongs.ToSession, Bad),
         new("starttls: {version} with cipher {rest}", Belongs.ToSession, Encrypted),
-        new("counts: retr=<{#retr}> top=<{#top}> dele=<{#dele}>", Belongs.ToSession, Counted),
+        new("counts: retr=<{#retr}> top=<{#top}> dele=<{#dele}>", Belongs.Last, Counted),
         new("Expunged {#messages} messages from {mailbox}", Belongs.ToSession, Expunged),
         new("auditlog: traffic sessionid=<{id}> {rest}", Belongs.IfAny),
         new("auditlog: {rest}", Belongs.ToNobody),
@@ -50,7 +50,7 @@ internal sealed class CyrusFormat : SentenceFormat
         new("pop3s failed: {address}", Belongs.ToSession, EndsBy(Ended.TlsFailed)),
         new("Maildrop {mailbox} has been (re)moved out from under client", Belongs.ToSession, EndsBy(Ended.Server)),
         new("executed", Belongs.ToNobody),
-        new("USAGE {rest}", Belongs.ToNobody),
+        new("USAGE {rest}", Belongs.IfAny),
         new("optimized mode for empty maildrop: {rest}", Belongs.IfAny),
         new("inittls: {rest}", Belongs.ToNobody),
         new("TLS server engine: {rest}", Belongs.ToNobody),
@@ -95,14 +95,23 @@ internal sealed class CyrusFormat : SentenceFormat
 
     private static void Counted(Session session, in Told told)
     {
+        if (session.Login != Login.Ok)
+        {
+            session.Ended = session.Login == Login.Failed ? Ended.LoginFailed : session.Ended;
+            return;
+        }
+
         session.Retr = new Amount(told.Number("retr"), null);
         session.Top = new Amount(told.Number("top"), null);
         session.Dele = told.Number("dele");
         if (session.Removed is null && session.Dele > 0)
         {
             // QUIT would have written "Expunged" before.
-            session.Removed = 0;
-            session.Ended = Ended.Dropped;
+            (session.Removed, session.Ended) = (0, Ended.Dropped);
+        }
+        else
+        {
+            session.Removed ??= 0;
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class Popa3dFormat : SentenceFormat
         new("Failed or refused to load {reason}", Belongs.Last, EndsBy(Ended.Server)),
         new("Failed to update {reason}", Belongs.Last, EndsBy(Ended.Server)),
         new("Server failure accessing {reason}", Belongs.Last, EndsBy(Ended.Server)),
+        new("pam_unix({rest}", Belongs.IfAny),
         new("{address}: per source limit reached", Belongs.Alone, EndsBy(Ended.Server)),
         new("{address}: sessions limit reached", Belongs.Alone, EndsBy(Ended.Server)),
     ];

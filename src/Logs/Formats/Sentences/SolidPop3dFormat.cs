@@ -2,7 +2,10 @@ using Restante.Logs.Sessions;
 
 namespace Restante.Logs.Formats.Sentences;
 
-/// <summary>solid-pop3d: how much was fetched or removed it does not say, and QUIT is a session that ended.</summary>
+/// <summary>
+/// solid-pop3d: "session ended" is what QUIT writes; of a connection that is dropped nothing is said. How much was
+/// fetched or removed it does not tell.
+/// </summary>
 internal sealed class SolidPop3dFormat : SentenceFormat
 {
     public override string Name => "solid-pop3d";
@@ -31,6 +34,8 @@ internal sealed class SolidPop3dFormat : SentenceFormat
         new("session ended for mapped user {user} - {address}", Belongs.Last, Over),
         new("session ended - {address}", Belongs.Last, Over),
         new("session ended", Belongs.Last, Over),
+        new("pam_unix({rest}", Belongs.IfAny),
+        new("per source limit exceeded: {address}", Belongs.Alone, EndsBy(Ended.Server)),
         new("mailbox: {reason}", Belongs.ToSession, (session, in told) => session.Reason = told.Text("reason")),
         new("can't set lock on mailbox{rest}", Belongs.ToSession, EndsBy(Ended.Locked)),
         new("can't lock mailbox file{rest}", Belongs.ToSession, EndsBy(Ended.Locked)),
@@ -42,9 +47,9 @@ internal sealed class SolidPop3dFormat : SentenceFormat
         (session.Ended, session.Reason) = (Ended.Unfinished, null);
     }
 
-    // Whether by QUIT or not, the line is the same: only what came before tells.
     private static void Over(Session session, in Told told)
     {
+        session.Ended = session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit;
         session.User ??= told.Text("user");
         session.Address ??= told.Address("address");
     }
