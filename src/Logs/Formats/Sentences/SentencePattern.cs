@@ -65,8 +65,13 @@ internal sealed class SentencePattern
 
         if (isLast)
         {
+            if (!rest.EndsWith(next))
+            {
+                return false;
+            }
+
             places[part] = at..(text.Length - next.Length);
-            return rest.Length >= next.Length && rest.EndsWith(next);
+            return true;
         }
 
         for (var length = rest.LastIndexOf(next); length >= 0 && tries-- > 0; length = rest[..(length + next.Length - 1)].LastIndexOf(next))

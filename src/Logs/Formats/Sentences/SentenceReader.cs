@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Restante.Logs.Lines;
 using Restante.Logs.Sessions;
 
@@ -56,10 +57,11 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
         return fate;
     }
 
-    // A process may serve many: its number alone is no name for a session.
+    // A process may serve many: its number alone is no name for a session. With the time it is the same in every file.
     private static Session Named(Session session, in LogLine line)
     {
-        session.Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{line.Head.ProcessId}-{line.Source.Line}");
+        var time = line.Time.IsKnown ? new DateTime(line.Time.Instant) : default;
+        session.Id = string.Create(CultureInfo.InvariantCulture, $"{line.Head.ProcessId}-{time:yyyyMMddHHmmss}");
         return session;
     }
 

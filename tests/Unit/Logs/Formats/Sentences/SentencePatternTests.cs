@@ -26,7 +26,7 @@ public sealed class SentencePatternTests
     /// <summary>A name that holds what follows it does not end early: the rest of the sentence says how far it reaches.</summary>
     [Fact]
     public void Text_chosen_by_whoever_connects_reaches_as_far_as_it_can() =>
-        Assert.Equal(["x\" at (evil) 1.2.3.4", "host", "192.0.2.7"], Match("login by \"{user}\" at ({host}) {address}", "login by \"x\" at (evil) 1.2.3.4\" at (host) 192.0.2.7"));
+        Assert.Equal<IEnumerable<string>>(["x\" at (evil) 1.2.3.4", "host", "192.0.2.7"], Match("login by \"{user}\" at ({host}) {address}", "login by \"x\" at (evil) 1.2.3.4\" at (host) 192.0.2.7")!);
 
     [Fact]
     public void Every_sentence_of_every_table_has_few_places_and_no_two_open_ends()
