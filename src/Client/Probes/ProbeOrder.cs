@@ -8,5 +8,15 @@ public static class ProbeOrder
         new ResolveProbe(),
         new ReachProbe(),
         new WayProbe(),
+        new CapaProbe(),
+        new CleartextProbe(),
+        new PromiseProbe(),
+        new LineEndProbe(),
+        new LoginProbe(),
+        new MechanismProbe(),
+        new TransactionProbe(),
+        new PipeliningProbe(),
+        new UserTellingProbe(),
+        new FaultsProbe(),
     ];
 }
