@@ -129,6 +129,7 @@ public sealed class Examination
         if (conversation.IsOpen)
         {
             await conversation.AskAsync("QUIT", cancellation);
+            await conversation.DropUnaskedAsync(cancellation);
         }
     }
 }

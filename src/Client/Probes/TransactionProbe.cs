@@ -78,7 +78,7 @@ public sealed class TransactionProbe : IProbe
             {
                 JudgeRefusal(command, answer.Status, isPromised, hasMail);
             }
-            else if (!answer.IsWhole)
+            else if (!answer.IsWhole && !examination.IsTalkative)
             {
                 Detail = $"{command}: {ListEnds.InWords(answer)}";
                 examination.Report.Add(ReplyFindings.MissingTerminator, Detail);
