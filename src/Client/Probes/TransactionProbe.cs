@@ -23,6 +23,7 @@ public sealed class TransactionProbe : IProbe
         var session = await examination.LogInAsync(cancellation);
         if (!session.IsIn)
         {
+            LoginVerdict.ReportLater(examination, session, examination.BestWay!.ToString());
             return (false, session.Decisive.InWords);
         }
 
