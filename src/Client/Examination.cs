@@ -1,4 +1,6 @@
 using System.Net;
+using Restante.Client.Fleet;
+using Restante.Client.Login;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -24,6 +26,7 @@ public sealed class Examination
         Time = time;
         Transcript = transcript;
         Opener = new Opener(options.Target.Host, options.Timeout, time, transcript);
+        Entrance = new Entrance(this);
     }
 
     public CheckOptions Options { get; }
@@ -36,6 +39,9 @@ public sealed class Examination
 
     public Opener Opener { get; }
 
+    /// <summary>How probes log in.</summary>
+    public Entrance Entrance { get; }
+
     /// <summary>The addresses of the name.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; set; } = [];
 
@@ -47,6 +53,12 @@ public sealed class Examination
 
     /// <summary>What CAPA promises on the best way; null where it does not.</summary>
     public CapabilitySet? BestCapabilities { get; set; }
+
+    /// <summary>The machines that answer; null before they were asked.</summary>
+    public MachineRoll? Fleet { get; set; }
+
+    /// <summary>One of several machines lets nobody in: a refused login may be its fault, and the next one decides.</summary>
+    public bool SomeMachineRefuses { get; set; }
 
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }
@@ -94,7 +106,15 @@ public sealed class Examination
                 break;
             }
         }
+
+        await Entrance.CloseAsync(cancellation);
     }
+
+    /// <summary>A logged-in session on the best way; whether it is one stands in the result. Ended by <see cref="LeaveAsync"/>, or by disposing it.</summary>
+    public Task<LoggedIn> LogInAsync(CancellationToken cancellation) => Entrance.LogInAsync(cancellation);
+
+    /// <summary>Ends a session in which nothing is marked for deletion.</summary>
+    public Task LeaveAsync(LoggedIn session, CancellationToken cancellation) => Entrance.LeaveAsync(session, cancellation);
 
     /// <summary>
     /// Opens a connection; the caller disposes it. Where the server is known to answer, a connection that fails before

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using Restante.Client.Connecting;
+using Restante.Client.Middle;
 using Restante.Client.Report;
 using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
@@ -175,6 +177,8 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
                 }
 
                 return new Looked(endPoint, new Listener(way, greeting), null, "");
+            case ReplyStatus.Error when MiddleSigns.Greeter(greeting.Shown) is { } between:
+                return Failed(FleetFindings.Interference, $"{way}: {greeting.Shown} ({between})");
             case ReplyStatus.Error:
                 return Failed(ReachFindings.GreetingError, $"{way}: {greeting.Shown}");
             case ReplyStatus.TimedOut:
@@ -186,8 +190,9 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
         }
     }
 
-    private Looked NotPop3(ReadOnlySpan<byte> first) =>
-        Failed(ReachFindings.NotPop3, $"{Place}: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}") with
+    private Looked NotPop3(ReadOnlySpan<byte> first) => MiddleSigns.IsBlankedGreeting(Encoding.ASCII.GetString(first))
+        ? Failed(FleetFindings.Interference, $"{Place}: the greeting is blanked: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}")
+        : Failed(ReachFindings.NotPop3, $"{Place}: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}") with
         {
             Meaning = OtherProtocol.Recognise(first) is { } name ? $"This is {name}, not POP3." : null,
         };

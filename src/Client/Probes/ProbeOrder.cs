@@ -9,5 +9,9 @@ public static class ProbeOrder
         new ReachProbe(),
         new WayProbe(),
         new TlsProbe(),
+        new FleetProbe(),
+        new RoundTripProbe(),
+        new FleetLoginProbe(),
+        new MiddleProbe(),
     ];
 }

@@ -51,8 +51,15 @@ public sealed class WayProbe : IProbe
             return false;
         }
 
+        var capabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+        if (capabilities is null && opened is { Established.CertificateWanted: true, Ready.IsOpen: false })
+        {
+            // A server that insists on a client certificate says so after the handshake: no way in.
+            return false;
+        }
+
         examination.BestWay = way;
-        examination.BestCapabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+        examination.BestCapabilities = capabilities;
         await Examination.QuitAsync(opened.Ready, cancellation);
         return true;
     }
