@@ -20,7 +20,8 @@ public sealed record FleetLogin((string Name, string Place) Machine, LoginAttemp
     /// <summary>Of STAT's and UIDL's answers: the same for the same mailbox.</summary>
     public string Digest { get; init; } = "";
 
-    public string Name => Machine.Name.Length > 0 ? Machine.Name : Machine.Place;
+    /// <summary>As the report calls the machine.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>By what a machine is told apart before a login: its name in the greeting, else its place.</summary>
     public static (string Name, string Place) Mark(FleetVisit visit) => (visit.Form.Name ?? "", visit.Way.Place);

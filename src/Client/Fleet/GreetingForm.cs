@@ -44,13 +44,13 @@ public sealed partial record GreetingForm(string Form, string? Name)
     [GeneratedRegex(@"\b[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.[a-z]{2,}\b|\b[a-z]{2,}[0-9]{1,4}([.-][a-z0-9]+)*\b|\b[a-z]{2,12}-([a-z]|[0-9]{1,4})([.-][a-z0-9]+)*\b", Options)]
     private static partial Regex Host();
 
-    [GeneratedRegex(@"^(pop3?s?|imap[24]?s?|smtp|utf-?8|tls1?|ssl[23]?|rfc-?[0-9]+|v[0-9]+|md5|sha1|cram-md5|ipv[46]|win(32|64)|x(86|64))$|^(version|build|release|rev|pop)-?[0-9]", Options)]
+    [GeneratedRegex(@"^(pop3?s?|imap[24]?s?|smtp|utf-?8|tls1?|ssl[23]?|rfc-?[0-9]+|v[0-9]+|md5|sha1|cram-md5|ipv[46]|win(32|64)|x(86|64))$|^(version|build|release|rev)-?[0-9]", Options)]
     private static partial Regex Protocol();
 
     // Identifiers of a session: hexadecimal or mixed letters and digits without a pattern.
     [GeneratedRegex(@"\b[0-9a-f]*[0-9][0-9a-f]*[a-f][0-9a-f]*\b|\b[a-z]*[0-9]+[a-z]+[0-9]+[a-z0-9]*\b", Options)]
     private static partial Regex Session();
 
-    [GeneratedRegex(@"[0-9]+", Options)]
+    [GeneratedRegex(@"\b[0-9]+\b", Options)]
     private static partial Regex Number();
 }

@@ -14,14 +14,20 @@ public sealed class MachineRoll
 
     private readonly List<(string Name, List<FleetVisit> Visits)> _machines = [];
 
+    // A name that all share is the service's, unless there is only one address, or one of each family.
+    private readonly bool _namesTell;
+
     public MachineRoll(IReadOnlyList<FleetVisit> visits)
     {
         var forms = visits.Where(v => v.Greeting is not null).Select(v => v.Form.Form).ToList();
         GreetingsVary = forms.Count >= Babble && forms.Distinct(StringComparer.Ordinal).Count() == forms.Count;
+        var addresses = visits.Select(v => v.Way.EndPoint.Address).Distinct().ToList();
+        _namesTell = visits.Select(v => v.Form.Name).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1
+            || addresses.Count == addresses.Select(a => a.AddressFamily).Distinct().Count();
         foreach (var group in visits.GroupBy(Key, StringComparer.Ordinal))
         {
             var all = group.ToList();
-            _machines.Add((NameOf(all, visits), all));
+            _machines.Add((NameOf(all), all));
         }
 
         // Two that go by one name are still two.
@@ -53,24 +59,16 @@ public sealed class MachineRoll
     private string Key(FleetVisit visit) => visit switch
     {
         // A failed visit shows little: it belongs to its name or its place.
-        { Ok: false, Form.Name: { } name } => $"name {name}",
+        { Ok: false, Form.Name: { } name } when _namesTell => $"name {name}",
         { Ok: false } => $"failed {visit.Way.Place}",
         _ when GreetingsVary => $"place {visit.Way.Place} {visit.Serial}",
-        { Form.Name: { } name } => $"name {name} {Marks(visit)}",
+        { Form.Name: { } name } when _namesTell => $"name {name} {Marks(visit)}",
         _ => $"place {visit.Way.Place} {Marks(visit)}",
     };
 
     private static string Marks(FleetVisit visit) =>
         $"{visit.Serial} {visit.Form.Form} {(visit.Capabilities is { } lines ? string.Join(',', FleetDifference.Comparable(lines)) : "")}";
 
-    private static string NameOf(List<FleetVisit> visits, IReadOnlyList<FleetVisit> all)
-    {
-        var name = visits.Select(v => v.Form.Name).FirstOrDefault(n => n is not null);
-        var address = visits[0].Way.EndPoint.Address.ToString();
-
-        // A name that all addresses share is the service's, not a machine's.
-        return name is not null && (all.Select(v => v.Form.Name).Distinct(StringComparer.Ordinal).Count() > 1 || all.Select(v => v.Way.EndPoint.Address).Distinct().Count() == 1)
-            ? name
-            : address;
-    }
+    private string NameOf(List<FleetVisit> visits) =>
+        (_namesTell ? visits.Select(v => v.Form.Name).FirstOrDefault(n => n is not null) : null) ?? visits[0].Way.EndPoint.Address.ToString();
 }

@@ -23,7 +23,8 @@ public sealed class FleetLoginProbe : IProbe
             return;
         }
 
-        var machines = fleet.Machines.Where(m => m.Visits.Exists(v => v.Ok)).Select(m => FleetLogin.Mark(m.Visits.First(v => v.Ok))).Distinct().Take(MostMachines).ToList();
+        var machines = fleet.Machines.Where(m => m.Visits.Exists(v => v.Ok)).DistinctBy(m => FleetLogin.Mark(m.Visits.First(v => v.Ok))).Take(MostMachines)
+            .ToDictionary(m => FleetLogin.Mark(m.Visits.First(v => v.Ok)), m => m.Name);
         if (machines.Count < 2)
         {
             return;
@@ -42,11 +43,11 @@ public sealed class FleetLoginProbe : IProbe
         });
     }
 
-    private static async Task<List<FleetLogin>> AllAsync(Examination examination, List<(string Name, string Place)> machines, Channel channel, CancellationToken cancellation)
+    private static async Task<List<FleetLogin>> AllAsync(Examination examination, Dictionary<(string Name, string Place), string> machines, Channel channel, CancellationToken cancellation)
     {
         var done = new List<FleetLogin>();
         var tries = machines.Count * TriesForEach;
-        while (tries-- > 0 && machines.Find(m => !done.Exists(d => d.Machine == m)) is { Name: not null } wanted)
+        while (tries-- > 0 && machines.Keys.FirstOrDefault(m => !done.Exists(d => d.Machine == m)) is { Name: not null } wanted)
         {
             if (!done.Exists(d => d.Attempt.IsIn) && done.Count >= MostRefusals)
             {
@@ -54,9 +55,9 @@ public sealed class FleetLoginProbe : IProbe
             }
 
             var way = examination.Listeners.First(l => l.Way.Place == wanted.Place).Way with { Channel = channel };
-            if (await FleetLogin.TryAsync(examination, way, m => machines.Contains(m) && !done.Exists(d => d.Machine == m), cancellation) is { } login)
+            if (await FleetLogin.TryAsync(examination, way, m => machines.ContainsKey(m) && !done.Exists(d => d.Machine == m), cancellation) is { } login)
             {
-                done.Add(login);
+                done.Add(login with { Name = machines[login.Machine] });
             }
         }
 

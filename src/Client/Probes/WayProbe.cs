@@ -1,4 +1,5 @@
 using Restante.Client.Connecting;
+using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
 
@@ -14,7 +15,8 @@ public sealed class WayProbe : IProbe
 
         foreach (var way in Candidates(examination))
         {
-            if (await TryAsync(examination, way, cancellation))
+            // Twice where TLS is promised: one machine of several may fail at it.
+            if (await TryAsync(examination, way, cancellation) || (IsPromised(examination, way) && await TryAsync(examination, way, cancellation)))
             {
                 return;
             }
@@ -23,12 +25,33 @@ public sealed class WayProbe : IProbe
 
     private static async Task AskAsync(Examination examination, Listener listener, CancellationToken cancellation)
     {
-        await using var opened = await examination.OpenAsync(listener.Way, cancellation);
-        if (opened.IsReady)
+        if (await CapabilitiesAsync(examination, listener.Way, cancellation) is { } first)
         {
-            listener.Capabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+            listener.Capabilities = first.Known;
+            if (!first.Answered && await CapabilitiesAsync(examination, listener.Way, cancellation) is { Known: { } second })
+            {
+                // One machine of several fails at it.
+                listener.Capabilities = second;
+                examination.AddMiss($"{listener.Way}: CAPA is not answered");
+            }
+        }
+    }
+
+    private static async Task<(CapabilitySet? Known, bool Answered)?> CapabilitiesAsync(Examination examination, Way way, CancellationToken cancellation)
+    {
+        await using var opened = await examination.OpenAsync(way, cancellation);
+        if (!opened.IsReady)
+        {
+            return null;
+        }
+
+        var answer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
+        if (answer.Status.Answered)
+        {
             await Examination.QuitAsync(opened.Ready, cancellation);
         }
+
+        return (answer.IsWhole ? new CapabilitySet(answer.Lines) : null, answer.Status.Answered);
     }
 
     /// <summary>Best first: the TLS port, then STLS, then plain text.</summary>
@@ -43,6 +66,9 @@ public sealed class WayProbe : IProbe
         ];
     }
 
+    private static bool IsPromised(Examination examination, Way way) =>
+        way.Channel == Channel.StartTls && examination.Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint) && l.Capabilities?.Has("STLS") == true);
+
     private static async Task<bool> TryAsync(Examination examination, Way way, CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(way, cancellation);
@@ -56,6 +82,12 @@ public sealed class WayProbe : IProbe
         {
             // A server that insists on a client certificate says so after the handshake: no way in.
             return false;
+        }
+
+        if (capabilities is null && examination.Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint) && l.Capabilities is not null))
+        {
+            // It was answered before: again, perhaps by another machine.
+            capabilities = (await CapabilitiesAsync(examination, way, cancellation))?.Known;
         }
 
         examination.BestWay = way;

@@ -69,7 +69,7 @@ internal sealed class FakeSession(FakePop3 server, Socket socket, int number) : 
     public async Task StartTlsAsync()
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(Server.Tls!.Options(), Server.Stopping);
+        await tls.AuthenticateAsServerAsync((Server.TlsOf?.Invoke(this) ?? Server.Tls!).Options(), Server.Stopping);
         _stream = tls;
         Encrypted = true;
     }
