@@ -30,6 +30,16 @@ public sealed class MachineRoll
             _machines.Add((NameOf(all), all));
         }
 
+        // One that fails at times is no second machine.
+        foreach (var (name, failed) in _machines.Where(m => m.Visits.TrueForAll(v => !v.Ok)).ToList())
+        {
+            if (_machines.FindIndex(m => m.Name == name && m.Visits.Exists(v => v.Ok)) is >= 0 and var index)
+            {
+                _machines[index].Visits.AddRange(failed);
+                _machines.RemoveAll(m => m.Visits == failed);
+            }
+        }
+
         // Two that go by one name are still two.
         foreach (var same in _machines.Select((m, i) => (m.Name, Index: i)).GroupBy(m => m.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ToList()).ToList())
         {

@@ -27,7 +27,7 @@ public sealed class InjectionProbe(Examination examination, Way way)
                 examination.Report.Add(TlsFindings.StlsInjection, $"{way}: CAPA was sent in plain text together with STLS, and answered inside TLS: {seen}");
             }
 
-            return (seen is null, seen is null ? "not run" : "run inside TLS");
+            return (seen is null, seen is null ? "it does not count" : "it is run inside TLS");
         });
     }
 
