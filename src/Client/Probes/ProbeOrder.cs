@@ -11,7 +11,17 @@ public static class ProbeOrder
         new TlsProbe(),
         new FleetProbe(),
         new RoundTripProbe(),
+        new CapaProbe(),
+        new CleartextProbe(),
+        new PromiseProbe(),
+        new LineEndProbe(),
         new FleetLoginProbe(),
+        new LoginProbe(),
+        new MechanismProbe(),
+        new TransactionProbe(),
+        new PipeliningProbe(),
+        new UserTellingProbe(),
+        new FaultsProbe(),
         new MiddleProbe(),
     ];
 }

@@ -76,6 +76,9 @@ public sealed class StlsProbe(Examination examination, Listener listener)
             case { Stage: OpenStage.StartTls, Tls: TlsOutcome.Failed failed }:
                 await JudgeHandshakeAsync(opened, failed, cancellation);
                 break;
+            case { Stage: OpenStage.StartTls, Stls.Status: Wire.ReplyStatus.Bad }:
+                // What is no reply at all is told of as such.
+                break;
             case { Stage: OpenStage.StartTls, Stls: { } refused }:
                 JudgeRefusal(refused);
                 break;

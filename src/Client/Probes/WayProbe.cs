@@ -25,19 +25,18 @@ public sealed class WayProbe : IProbe
 
     private static async Task AskAsync(Examination examination, Listener listener, CancellationToken cancellation)
     {
-        if (await CapabilitiesAsync(examination, listener.Way, cancellation) is { } first)
+        listener.CapaAnswer = await AskCapaAsync(examination, listener.Way, cancellation);
+        if (listener.CapaAnswer is { Status.Answered: false } && await AskCapaAsync(examination, listener.Way, cancellation) is { IsWhole: true } second)
         {
-            listener.Capabilities = first.Known;
-            if (!first.Answered && await CapabilitiesAsync(examination, listener.Way, cancellation) is { Known: { } second })
-            {
-                // One machine of several fails at it.
-                listener.Capabilities = second;
-                examination.AddMiss($"{listener.Way}: CAPA is not answered");
-            }
+            // One machine of several fails at it.
+            listener.CapaAnswer = second;
+            examination.AddMiss($"{listener.Way}: CAPA is not answered");
         }
+
+        listener.Capabilities = listener.CapaAnswer is { } answer ? CapabilitySet.Of(answer) : null;
     }
 
-    private static async Task<(CapabilitySet? Known, bool Answered)?> CapabilitiesAsync(Examination examination, Way way, CancellationToken cancellation)
+    private static async Task<MultiLine?> AskCapaAsync(Examination examination, Way way, CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(way, cancellation);
         if (!opened.IsReady)
@@ -45,13 +44,24 @@ public sealed class WayProbe : IProbe
             return null;
         }
 
+        await HearMoreAsync(examination, opened.Ready, cancellation);
         var answer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
         if (answer.Status.Answered)
         {
             await Examination.QuitAsync(opened.Ready, cancellation);
         }
 
-        return (answer.IsWhole ? new CapabilitySet(answer.Lines) : null, answer.Status.Answered);
+        return answer;
+    }
+
+    /// <summary>A greeting of two lines would put every reply behind its command: all connections know it from here on.</summary>
+    private static async Task HearMoreAsync(Examination examination, Pop3Conversation conversation, CancellationToken cancellation)
+    {
+        if (await conversation.HearMoreAsync(ReadLimits.Moment, cancellation) is { Answered: true } said)
+        {
+            conversation.Faults.NoteUnasked($"behind the greeting: {said.Shown}");
+            examination.IsTalkative = true;
+        }
     }
 
     /// <summary>Best first: the TLS port, then STLS, then plain text.</summary>
@@ -87,7 +97,7 @@ public sealed class WayProbe : IProbe
         if (capabilities is null && examination.Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint) && l.Capabilities is not null))
         {
             // It was answered before: again, perhaps by another machine.
-            capabilities = (await CapabilitiesAsync(examination, way, cancellation))?.Known;
+            capabilities = await AskCapaAsync(examination, way, cancellation) is { } again ? CapabilitySet.Of(again) : null;
         }
 
         examination.BestWay = way;

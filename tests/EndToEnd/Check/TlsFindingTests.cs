@@ -43,14 +43,13 @@ public sealed class TlsFindingTests
     {
         await using var fake = new FakePop3().Start();
 
-        Assert.Empty((await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.None })).Findings);
+        Assert.DoesNotContain((await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.None })).Findings, f => f.Kind == TlsFindings.StlsMissing);
     }
 
     [Theory]
     [InlineData("refuse")]
     [InlineData("close")]
     [InlineData("silent")]
-    [InlineData("nonsense")]
     [InlineData("close after +OK")]
     [InlineData("plain text after +OK")]
     [InlineData("alert after +OK")]
@@ -65,9 +64,6 @@ public sealed class TlsFindingTests
                     await s.LineAsync("-ERR TLS not available");
                     break;
                 case "silent":
-                    break;
-                case "nonsense":
-                    await s.LineAsync("BEGIN TLS NOW");
                     break;
                 case "close":
                     s.Close();
