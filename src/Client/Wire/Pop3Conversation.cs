@@ -130,33 +130,50 @@ public sealed class Pop3Conversation : IAsyncDisposable
     public async Task<MultiLine> ReadListAsync(ServerReply status, int mostLines, CancellationToken cancellation)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
+        return new MultiLine(status, lines, await ReadLinesAsync(mostLines, lines.Add, cancellation));
+    }
+
+    /// <summary>The lines behind a status line, for lists that are too long to be kept as they are.</summary>
+    /// <param name="take">Told of each line, without stuffing; of one that is too long, its beginning.</param>
+    public async Task<MultiLineEnd> ReadLinesAsync(int mostLines, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    {
         var started = _time.GetTimestamp();
-        while (lines.Count <= mostLines)
+        var withinLine = false;
+        var lines = 0;
+        while (lines <= mostLines)
         {
             if (_time.GetElapsedTime(started) > Timeout * ReadLimits.ListPatience)
             {
-                return new MultiLine(status, lines, MultiLineEnd.GivenUp);
+                return MultiLineEnd.GivenUp;
             }
 
             var read = await _wire.ReadLineAsync(ReadLimits.Line, Timeout, cancellation);
             if (read.Event is not (WireEvent.Line or WireEvent.TooLong))
             {
                 IsOpen &= read.Event == WireEvent.TimedOut;
-                return new MultiLine(status, lines, EndOf(read.Event));
+                return EndOf(read.Event);
             }
 
             NoteEnding(read);
-            if (read.IsLine && read.Octets.Span.SequenceEqual("."u8))
+            var isRest = withinLine;
+            withinLine = read.Event == WireEvent.TooLong;
+            lines++;
+            if (isRest)
             {
-                _transcript.Add(Number, Speaker.Server, lines.Count > 0 ? $"({lines.Count} lines) ." : ".");
-                return new MultiLine(status, lines, MultiLineEnd.Terminator);
+                continue;
             }
 
-            lines.Add(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
+            if (read.IsLine && read.Octets.Span.SequenceEqual("."u8))
+            {
+                _transcript.Add(Number, Speaker.Server, lines > 1 ? $"({lines - 1} lines) ." : ".");
+                return MultiLineEnd.Terminator;
+            }
+
+            take(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
         }
 
-        Note($"a list without an end: {lines.Count} lines read");
-        return new MultiLine(status, lines, MultiLineEnd.Endless);
+        Note($"a list without an end: {lines} lines read");
+        return MultiLineEnd.Endless;
     }
 
     /// <summary>RETR or TOP: the message is measured, not kept.</summary>
@@ -206,6 +223,8 @@ public sealed class Pop3Conversation : IAsyncDisposable
             BareLfLines = reader.BareLfLines,
             FirstUnstuffed = reader.FirstUnstuffed,
             HeaderLines = reader.HeaderLines,
+            StuffedLines = reader.StuffedLines,
+            AtLineStart = reader.AtLineStart,
             Beginning = reader.Beginning.ToArray(),
             Digest = reader.Digest(),
             Elapsed = _time.GetElapsedTime(started),
