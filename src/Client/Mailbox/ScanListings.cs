@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using Restante.Protocol.Transcript;
+
+namespace Restante.Client.Mailbox;
+
+/// <summary>LIST's answer (RFC 1939 §5): message numbers and sizes, a dozen octets a message.</summary>
+public sealed class ScanListings
+{
+    private readonly List<int> _numbers = [];
+    private readonly List<long> _sizes = [];
+    private Dictionary<int, int>? _places;
+
+    public int Count => _numbers.Count;
+
+    public IReadOnlyList<int> Numbers => _numbers;
+
+    public IReadOnlyList<long> Sizes => _sizes;
+
+    /// <summary>The first line that is no scan listing, as it may be shown; null for none.</summary>
+    public string? Malformed { get; private set; }
+
+    /// <summary>All sizes together; may pass what 64 bits hold when a server lies.</summary>
+    public decimal Octets => _sizes.Sum(size => (decimal)size);
+
+    public void Add(ReadOnlyMemory<byte> line)
+    {
+        if (TryParse(line.Span, out var number, out var size))
+        {
+            _numbers.Add(number);
+            _sizes.Add(size);
+            _places = null;
+        }
+        else
+        {
+            Malformed ??= ServerLine.Show(line.Span);
+        }
+    }
+
+    public bool Has(int number) => Find(number) >= 0;
+
+    /// <summary>Null for a message that is not listed.</summary>
+    public long? SizeOf(int number) => Find(number) is >= 0 and var place ? _sizes[place] : null;
+
+    /// <summary>Number, white space, size; what follows is the server's own (RFC 1939 allows more, and discourages it).</summary>
+    public static bool TryParse(ReadOnlySpan<byte> line, out int number, out long size)
+    {
+        size = -1;
+        return Utf8Parser.TryParse(line, out number, out var used) && number >= 0 && used < line.Length && line[used] is (byte)' ' or (byte)'\t'
+            && Utf8Parser.TryParse(line[used..].TrimStart(" \t"u8), out size, out _) && size >= 0;
+    }
+
+    /// <summary>Where a number stands; -1 for one that does not. As a rule at its own place.</summary>
+    private int Find(int number)
+    {
+        if (number > 0 && number <= _numbers.Count && _numbers[number - 1] == number)
+        {
+            return number - 1;
+        }
+
+        if (_places is null)
+        {
+            _places = [];
+            for (var i = 0; i < _numbers.Count; i++)
+            {
+                _places.TryAdd(_numbers[i], i);
+            }
+        }
+
+        return _places.GetValueOrDefault(number, -1);
+    }
+}
