@@ -9,7 +9,7 @@ namespace Restante.Client.Mailbox;
 /// </summary>
 public sealed class MailboxSession(Examination examination) : IAsyncDisposable
 {
-    private const int MostReopened = 3;
+    private const int MostReopened = 4;
 
     private LoggedIn? _login;
     private int _opened;

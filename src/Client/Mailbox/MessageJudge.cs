@@ -99,6 +99,9 @@ public sealed class MessageJudge(CheckReport report, MailboxView view, TimeSpan 
         var status = message.Read.Status;
         switch (status.Status)
         {
+            case ReplyStatus.Error when report.Has(MailboxFindings.StatListMismatch) || report.Has(MailboxFindings.EmptyThoughNot) || report.Has(MailboxFindings.NumbersNotSequential):
+                // It is listed and does not exist: that is known already.
+                return true;
             case ReplyStatus.Error:
                 report.Add(MailboxFindings.MessageTruncated, $"{Name(message)} is listed, and RETR is refused: {status.Shown}");
                 return true;

@@ -10,7 +10,7 @@ namespace Restante.Client.Mailbox;
 public sealed partial record Sampled(int Number, long? Listed, MessageRead Read)
 {
     /// <summary>The size that RETR's status line names; null where it names none.</summary>
-    public long? Named { get; } = Octets().Match(Read.Status.Text) is { Success: true } match && long.TryParse(match.Groups[1].ValueSpan, out var octets) ? octets : null;
+    public long? Named { get; } = Octets().Match(Read.Status.Text) is { Success: true } match && long.TryParse(match.Groups["octets"].ValueSpan, out var octets) ? octets : null;
 
     /// <summary>How large it should be, as far as anybody said.</summary>
     public long? Announced => Listed ?? Named;
@@ -22,6 +22,6 @@ public sealed partial record Sampled(int Number, long? Listed, MessageRead Read)
     public bool IsCutByDot { get; init; }
 
     // "+OK 120 octets", "+OK message 3 (120 bytes)"; a number without the word may be anything.
-    [GeneratedRegex(@"\b([0-9]{1,18})\s+(?:octets|bytes)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?<octets>[0-9]{1,18})\s+(octets|bytes)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Octets();
 }

@@ -1,3 +1,5 @@
+using Restante.Client.Probes.Mailbox;
+
 namespace Restante.Client.Probes;
 
 /// <summary>All probes, each behind those whose findings it goes by.</summary>
@@ -8,5 +10,6 @@ public static class ProbeOrder
         new ResolveProbe(),
         new ReachProbe(),
         new WayProbe(),
+        new MailboxProbe(),
     ];
 }

@@ -143,7 +143,14 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
         {
             var number = view.Scan.Listings.Count > 0 ? view.Scan.Listings.Numbers[view.Scan.Listings.Sizes.ToList().IndexOf(largest)] : rate.Number;
             examination.Report.Add(MailboxFindings.LargeMessage,
-                $"message {number} has {largest} octets; message {rate.Number} came with {rate.OctetsPerSecond:0} octets a second: at this rate it takes {TimeSpan.FromSeconds(Math.Min(takes, 864_000)):d\\.hh\\:mm\\:ss} (days.hours:minutes:seconds)");
+                $"message {number} has {largest} octets; message {rate.Number} came with {rate.OctetsPerSecond:0} octets a second: at this rate it takes {Show(takes)}");
         }
     }
+
+    private static string Show(double seconds) => seconds switch
+    {
+        < 120 => $"{seconds:0} seconds",
+        < 7200 => $"{seconds / 60:0} minutes",
+        _ => $"{seconds / 3600:0} hours",
+    };
 }
