@@ -292,7 +292,7 @@ public sealed class MessageFindingTests
             for (var at = 0; at < octets.Length; at += 40_000)
             {
                 await s.RawAsync(octets[at..Math.Min(octets.Length, at + 40_000)]);
-                await Task.Delay(found ? 100 : 1);
+                await s.SilenceAsync(found ? 0.1 : 0.001);
             }
         };
 
