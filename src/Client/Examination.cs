@@ -49,6 +49,19 @@ public sealed class Examination
     /// <summary>What CAPA promises on the best way; null where it does not.</summary>
     public CapabilitySet? BestCapabilities { get; set; }
 
+    /// <summary>Whether the user can log in; null where nobody is to, or it was not tried. Where it is false the reason is reported.</summary>
+    public bool? LoginWorks { get; set; }
+
+    /// <summary>The first login that worked, long closed; null without one.</summary>
+    public LoggedIn? FirstLogin { get; set; }
+
+    /// <summary>The server says more than it is asked: connections opened from here on wait for that before each command.</summary>
+    public bool IsTalkative
+    {
+        get => Opener.IsTalkative;
+        set => Opener.IsTalkative = value;
+    }
+
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }
 

@@ -10,6 +10,16 @@ public static class ProbeOrder
         new ResolveProbe(),
         new ReachProbe(),
         new WayProbe(),
+        new CapaProbe(),
+        new CleartextProbe(),
+        new PromiseProbe(),
+        new LineEndProbe(),
+        new LoginProbe(),
+        new MechanismProbe(),
+        new TransactionProbe(),
+        new PipeliningProbe(),
         new MailboxProbe(),
+        new UserTellingProbe(),
+        new FaultsProbe(),
     ];
 }

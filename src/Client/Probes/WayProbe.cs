@@ -1,4 +1,5 @@
 using Restante.Client.Connecting;
+using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
 
@@ -26,8 +27,20 @@ public sealed class WayProbe : IProbe
         await using var opened = await examination.OpenAsync(listener.Way, cancellation);
         if (opened.IsReady)
         {
-            listener.Capabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+            await HearMoreAsync(examination, opened.Ready, cancellation);
+            listener.CapaAnswer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
+            listener.Capabilities = CapabilitySet.Of(listener.CapaAnswer);
             await Examination.QuitAsync(opened.Ready, cancellation);
+        }
+    }
+
+    /// <summary>A greeting of two lines would put every reply behind its command: all connections know it from here on.</summary>
+    private static async Task HearMoreAsync(Examination examination, Pop3Conversation conversation, CancellationToken cancellation)
+    {
+        if (await conversation.HearMoreAsync(ReadLimits.Moment, cancellation) is { Answered: true } said)
+        {
+            conversation.Faults.NoteUnasked($"behind the greeting: {said.Shown}");
+            examination.IsTalkative = true;
         }
     }
 

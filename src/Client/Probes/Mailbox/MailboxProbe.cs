@@ -17,7 +17,7 @@ public sealed class MailboxProbe : IProbe
         }
 
         await using var session = new MailboxSession(examination);
-        if (await session.ReadyAsync(cancellation) is null)
+        if (examination.LoginWorks != true || await session.ReadyAsync(cancellation) is null)
         {
             // Why is found where logins are examined.
             return;

@@ -119,7 +119,7 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
         }
 
         // A reply that nobody asked for is another fault, noted elsewhere.
-        return ServerReply.StatusOf(conversation.Wire.Unread.Span) is ReplyStatus.Bad or ReplyStatus.Challenge;
+        return !conversation.Wire.Unread.IsEmpty && ServerReply.StatusOf(conversation.Wire.Unread.Span) is ReplyStatus.Bad or ReplyStatus.Challenge;
     }
 
     private static void NoteBareLf(Pop3Conversation conversation, Sampled message)

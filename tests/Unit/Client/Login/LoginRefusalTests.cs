@@ -41,6 +41,18 @@ public sealed class LoginRefusalTests
     [InlineData("-ERR Must issue a STARTTLS command first", LoginResult.NeedsTls)]
     [InlineData("-ERR TLS required", LoginResult.NeedsTls)]
     [InlineData("-ERR encryption needed to log in", LoginResult.NeedsTls)]
+    [InlineData("-ERR [AUTH] Application-specific password required: http://support.google.com/accounts/bin/answer.py?answer=185833", LoginResult.Disabled)]
+    [InlineData("-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page and enable your account for POP access.", LoginResult.Disabled)]
+    [InlineData("-ERR [AUTH] Web login required: https://support.google.com/mail/answer/78754", LoginResult.Disabled)]
+    [InlineData("-ERR [AUTH] login failure or POP3 disabled, try later. sc=HtjJitcPRuQ1", LoginResult.Disabled)]
+    [InlineData("-ERR Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy.", LoginResult.Disabled)]
+    [InlineData("-ERR NEOBHODIM parol prilozheniya https://help.mail.ru/mail/security/protection/external / Application password is REQUIRED", LoginResult.Disabled)]
+    [InlineData("-ERR ERR.LOGIN.REQCODE", LoginResult.Disabled)]
+    [InlineData("-ERR pop not allowed for user", LoginResult.Disabled)]
+    [InlineData("-ERR Basic authentication is disabled.", LoginResult.Disabled)]
+    [InlineData("-ERR Logon failure: unknown user name or bad password.", LoginResult.Refused)]
+    [InlineData("-ERR [AUTH] (#AUTH012) Incorrect username or password.", LoginResult.Refused)]
+    [InlineData("-ERR [SYS/TEMP] Server error - Please try again later.", LoginResult.Temporary)]
     public void A_refusal_says_why(string reply, LoginResult result) => Assert.Equal(result, LoginRefusal.Judge(Reply(reply)));
 
     [Theory]
