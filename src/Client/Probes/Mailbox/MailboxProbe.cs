@@ -105,6 +105,7 @@ public sealed class MailboxProbe : IProbe
             });
         }
 
+        await new BaselineProbe(examination, session, view, messages.Messages).RunAsync(top.HasTop == true, cancellation);
         await new LockProbe(examination, session).RunAsync(cancellation);
         await new SingleListingProbe(examination, session, view).RunAsync(cancellation);
         await new MarkProbe(examination, session, reader, view, messages.Messages).RunAsync(cancellation);
