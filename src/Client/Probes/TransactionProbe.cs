@@ -92,6 +92,12 @@ public sealed class TransactionProbe : IProbe
                 examination.Report.Add(ReplyFindings.MissingTerminator, Detail);
             }
 
+            if (answer.Lines is [var first, ..] && (first.Span.StartsWith("+OK"u8) || first.Span.StartsWith("-ERR"u8)))
+            {
+                // A line that came late was taken for this command's status, whose own is now the list's first line.
+                NoteUnasked($"before {command}: {answer.Status.Shown}");
+            }
+
             await HearMoreAsync(command, cancellation);
         }
 
@@ -123,11 +129,16 @@ public sealed class TransactionProbe : IProbe
         {
             if (session.IsOpen && await session.HearMoreAsync(ReadLimits.Moment, cancellation) is { Answered: true } more)
             {
-                Detail = $"behind {command}: {more.Shown}";
-                session.Faults.NoteUnasked(Detail);
-                examination.IsTalkative = true;
-                session.IsTalkative = true;
+                NoteUnasked($"behind {command}: {more.Shown}");
             }
+        }
+
+        private void NoteUnasked(string seen)
+        {
+            Detail = seen;
+            session.Faults.NoteUnasked(seen);
+            examination.IsTalkative = true;
+            session.IsTalkative = true;
         }
     }
 }
