@@ -84,7 +84,7 @@ public sealed class TransactionProbe : IProbe
             }
             else if (answer.IsWhole)
             {
-                _number = answer.Lines.Count > 0 && ScanListings.TryParse(answer.Lines[0].Span, out var first, out _) ? first : _number;
+                _number = answer.Lines.Count > 0 && ScanListings.TryParse(answer.Lines[0].Span, out var number, out _) ? number : _number;
             }
             else
             {
