@@ -1,6 +1,7 @@
 using System.Net;
 using Restante.Client.Fleet;
 using Restante.Client.Login;
+using Restante.Client.Mailbox;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -72,6 +73,9 @@ public sealed class Examination
         get => Opener.IsTalkative;
         set => Opener.IsTalkative = value;
     }
+
+    /// <summary>What the mailbox holds now, for the next run; null where it was not wanted, or not to be had.</summary>
+    public Baseline? NextBaseline { get; set; }
 
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }

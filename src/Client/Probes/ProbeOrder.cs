@@ -1,3 +1,5 @@
+using Restante.Client.Probes.Mailbox;
+
 namespace Restante.Client.Probes;
 
 /// <summary>All probes, each behind those whose findings it goes by.</summary>
@@ -20,6 +22,7 @@ public static class ProbeOrder
         new MechanismProbe(),
         new TransactionProbe(),
         new PipeliningProbe(),
+        new MailboxProbe(),
         new UserTellingProbe(),
         new FaultsProbe(),
         new MiddleProbe(),
