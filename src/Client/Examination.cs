@@ -1,5 +1,7 @@
 using System.Net;
+using Restante.Client.Fleet;
 using Restante.Client.Login;
+using Restante.Client.Mailbox;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -12,7 +14,11 @@ namespace Restante.Client;
 /// </summary>
 public sealed class Examination
 {
+    /// <summary>One machine of several may fail; the others answer.</summary>
+    private const int Tries = 3;
+
     private readonly List<WireFaults> _faults = [];
+    private readonly List<string> _misses = [];
 
     public Examination(CheckOptions options, CheckReport report, TimeProvider time, Transcript transcript)
     {
@@ -49,6 +55,12 @@ public sealed class Examination
     /// <summary>What CAPA promises on the best way; null where it does not.</summary>
     public CapabilitySet? BestCapabilities { get; set; }
 
+    /// <summary>The machines that answer; null before they were asked.</summary>
+    public MachineRoll? Fleet { get; set; }
+
+    /// <summary>One of several machines lets nobody in: a refused login may be its fault, and the next one decides.</summary>
+    public bool SomeMachineRefuses { get; set; }
+
     /// <summary>Whether the user can log in; null where nobody is to, or it was not tried. Where it is false the reason is reported.</summary>
     public bool? LoginWorks { get; set; }
 
@@ -62,6 +74,9 @@ public sealed class Examination
         set => Opener.IsTalkative = value;
     }
 
+    /// <summary>What the mailbox holds now, for the next run; null where it was not wanted, or not to be had.</summary>
+    public Baseline? NextBaseline { get; set; }
+
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }
 
@@ -74,6 +89,26 @@ public sealed class Examination
             {
                 return [.. _faults];
             }
+        }
+    }
+
+    /// <summary>First connections that failed where the next one worked: where, and how.</summary>
+    public IReadOnlyList<string> Misses
+    {
+        get
+        {
+            lock (_misses)
+            {
+                return [.. _misses];
+            }
+        }
+    }
+
+    public void AddMiss(string seen)
+    {
+        lock (_misses)
+        {
+            _misses.Add(seen);
         }
     }
 
@@ -98,8 +133,28 @@ public sealed class Examination
     /// <summary>Ends a session in which nothing is marked for deletion.</summary>
     public Task LeaveAsync(LoggedIn session, CancellationToken cancellation) => Entrance.LeaveAsync(session, cancellation);
 
-    /// <summary>Opens a connection; the caller disposes it. Its faults are found in <see cref="Faults"/>.</summary>
+    /// <summary>
+    /// Opens a connection; the caller disposes it. Where the server is known to answer, a connection that fails before
+    /// its greeting is tried again: of many machines behind one address one may be at fault, which is for
+    /// <see cref="FleetProbe"/> to find.
+    /// </summary>
     public async Task<Opened> OpenAsync(Way way, CancellationToken cancellation)
+    {
+        for (var left = Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint)) ? Tries : 1; ; left--)
+        {
+            var started = Time.GetTimestamp();
+            var opened = await OpenOnceAsync(way, cancellation);
+            if (left <= 1 || opened.Stage is OpenStage.Ready or OpenStage.StartTls || Time.GetElapsedTime(started) >= Options.Timeout)
+            {
+                return opened;
+            }
+
+            await opened.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens a connection, at one try. Its faults are found in <see cref="Faults"/>.</summary>
+    public async Task<Opened> OpenOnceAsync(Way way, CancellationToken cancellation)
     {
         var opened = await Opener.OpenAsync(way, cancellation);
         if (opened.Conversation is { } conversation)

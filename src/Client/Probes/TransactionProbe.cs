@@ -1,4 +1,5 @@
 using Restante.Client.Login;
+using Restante.Client.Mailbox;
 using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
 
@@ -36,6 +37,9 @@ public sealed class TransactionProbe : IProbe
     /// <summary>The commands, in an order in which each finds what it needs.</summary>
     private sealed class Walk(Examination examination, Pop3Conversation session, CapabilitySet? promised)
     {
+        // Not every mailbox begins with 1, and that is another fault.
+        private int _number = 1;
+
         public string Detail { get; private set; } = "";
 
         public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -79,7 +83,11 @@ public sealed class TransactionProbe : IProbe
             {
                 JudgeRefusal(command, answer.Status, isPromised, hasMail);
             }
-            else if (!answer.IsWhole && !examination.IsTalkative)
+            else if (answer.IsWhole)
+            {
+                _number = answer.Lines.Count > 0 && ScanListings.TryParse(answer.Lines[0].Span, out var number, out _) ? number : _number;
+            }
+            else if (!examination.IsTalkative)
             {
                 Detail = $"{command}: {ListEnds.InWords(answer)}";
                 examination.Report.Add(ReplyFindings.MissingTerminator, Detail);
@@ -99,7 +107,7 @@ public sealed class TransactionProbe : IProbe
         {
             if (session.IsOpen)
             {
-                var answer = await session.AskMessageAsync("TOP 1 0", examination.Options.Thresholds.SampleOctets, session.Timeout * ReadLimits.ListPatience, cancellation);
+                var answer = await session.AskMessageAsync($"TOP {_number} 0", examination.Options.Thresholds.SampleOctets, session.Timeout * ReadLimits.ListPatience, cancellation);
                 if (!answer.Status.IsOk)
                 {
                     JudgeRefusal("TOP", answer.Status, isPromised: true, hasMail: true);

@@ -159,37 +159,47 @@ public sealed class Pop3Conversation : IAsyncDisposable
     public async Task<MultiLine> ReadListAsync(ServerReply status, int mostLines, CancellationToken cancellation)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
+        return new MultiLine(status, lines, await ReadLinesAsync(mostLines, lines.Add, cancellation));
+    }
+
+    /// <summary>The lines behind a status line, for lists that are too long to be kept as they are.</summary>
+    /// <param name="take">Told of each line, without stuffing; of one that is too long, its beginning.</param>
+    /// <returns>How they ended; without the terminator the connection is of no more use.</returns>
+    public async Task<MultiLineEnd> ReadLinesAsync(int mostLines, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    {
         var started = _time.GetTimestamp();
-        while (lines.Count <= mostLines)
+        var lines = 0;
+        var end = MultiLineEnd.Endless;
+        while (lines <= mostLines)
         {
             if (_time.GetElapsedTime(started) > Timeout * ReadLimits.ListPatience)
             {
-                IsOpen = false;
-                return new MultiLine(status, lines, MultiLineEnd.GivenUp);
+                end = MultiLineEnd.GivenUp;
+                break;
             }
 
             var read = await _wire.ReadLineAsync(ReadLimits.Line, Timeout, cancellation);
             if (read.Event is not (WireEvent.Line or WireEvent.TooLong))
             {
-                // Whether the rest is still to come nobody knows: the connection is of no more use.
-                IsOpen = false;
-                Note($"the list ends after {lines.Count} lines without its dot");
-                return new MultiLine(status, lines, EndOf(read.Event));
+                end = EndOf(read.Event);
+                break;
             }
 
             NoteEnding(read);
             if (read.IsLine && read.Octets.Span.SequenceEqual("."u8))
             {
-                _transcript.Add(Number, Speaker.Server, lines.Count > 0 ? $"({lines.Count} lines) ." : ".");
-                return new MultiLine(status, lines, MultiLineEnd.Terminator);
+                _transcript.Add(Number, Speaker.Server, lines > 0 ? $"({lines} lines) ." : ".");
+                return MultiLineEnd.Terminator;
             }
 
-            lines.Add(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
+            lines++;
+            take(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
         }
 
+        // Whether the rest is still to come nobody knows.
         IsOpen = false;
-        Note($"a list without an end: {lines.Count} lines read");
-        return new MultiLine(status, lines, MultiLineEnd.Endless);
+        Note($"the list ends after {lines} lines without its dot");
+        return end;
     }
 
     /// <summary>RETR or TOP: the message is measured, not kept.</summary>
@@ -240,6 +250,8 @@ public sealed class Pop3Conversation : IAsyncDisposable
             BareLfLines = reader.BareLfLines,
             FirstUnstuffed = reader.FirstUnstuffed,
             HeaderLines = reader.HeaderLines,
+            StuffedLines = reader.StuffedLines,
+            AtLineStart = reader.AtLineStart,
             Beginning = reader.Beginning.ToArray(),
             Digest = reader.Digest(),
             Elapsed = _time.GetElapsedTime(started),
