@@ -1,4 +1,5 @@
 using System.Globalization;
+using Restante.Client.Probes.Mailbox;
 
 namespace Restante.Client.Login;
 
@@ -112,7 +113,7 @@ public sealed class Entrance(Examination examination)
         {
             if (session.Opened is { IsReady: true } opened)
             {
-                await Examination.QuitAsync(opened.Ready, cancellation);
+                QuitProbe.Judge(examination.Report, await Examination.QuitAsync(opened.Ready, cancellation));
             }
         }
     }

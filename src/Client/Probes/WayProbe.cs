@@ -1,4 +1,5 @@
 using Restante.Client.Connecting;
+using Restante.Client.Probes.Mailbox;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
@@ -30,7 +31,12 @@ public sealed class WayProbe : IProbe
             await HearMoreAsync(examination, opened.Ready, cancellation);
             listener.CapaAnswer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
             listener.Capabilities = CapabilitySet.Of(listener.CapaAnswer);
-            await Examination.QuitAsync(opened.Ready, cancellation);
+            var quit = await Examination.QuitAsync(opened.Ready, cancellation);
+            if (listener.Capabilities is not null)
+            {
+                // A server that is silent here may have no ear for anybody else: later it would be too late to tell.
+                QuitProbe.Judge(examination.Report, quit);
+            }
         }
     }
 
