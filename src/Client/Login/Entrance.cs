@@ -1,4 +1,5 @@
 using System.Globalization;
+using Restante.Client.Probes.Mailbox;
 
 namespace Restante.Client.Login;
 
@@ -48,7 +49,7 @@ public sealed class Entrance(Examination examination)
         // One of several machines lets nobody in, which is told already: a login counts when it meets another.
         for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
         {
-            var session = await LogInOnceAsync(way, only, cancellation);
+            var session = await LogInOnceAsync(way, only, isBeside, cancellation);
             if (session.IsIn || left <= 1)
             {
                 return session;
@@ -58,7 +59,7 @@ public sealed class Entrance(Examination examination)
         }
     }
 
-    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, CancellationToken cancellation)
+    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, bool isBeside, CancellationToken cancellation)
     {
         if (examination.Options is not { User: { } user, Password: { } password })
         {
@@ -83,9 +84,17 @@ public sealed class Entrance(Examination examination)
                 return Outside(LoginResult.NotOpen, opened.Why);
             }
 
+            var capabilities = await CapabilitiesAsync(opened, cancellation);
+            if (!opened.Ready.IsOpen)
+            {
+                // CAPA took the connection with it; what it said is known now.
+                await opened.DisposeAsync();
+                continue;
+            }
+
             var login = new Pop3Login(opened.Ready, user, password)
             {
-                Capabilities = await CapabilitiesAsync(opened, cancellation),
+                Capabilities = capabilities,
                 Greeting = opened.Greeting,
                 MayShowPassword = MayShowPassword(way),
                 Host = examination.Options.Target.Host,
@@ -129,7 +138,7 @@ public sealed class Entrance(Examination examination)
         {
             if (session.Opened is { IsReady: true } opened)
             {
-                await Examination.QuitAsync(opened.Ready, cancellation);
+                QuitProbe.Judge(examination.Report, await Examination.QuitAsync(opened.Ready, cancellation));
             }
         }
     }
