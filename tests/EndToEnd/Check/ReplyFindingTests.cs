@@ -83,7 +83,7 @@ public sealed class ReplyFindingTests
     [InlineData("login", "+OK welcome")]
     public async Task One_reply_too_many(string where, string line)
     {
-        foreach (var (tls, split) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        foreach (var (tls, split) in new[] { (false, true), (true, false) })
         {
             await using var fake = new FakePop3 { Tls = tls ? FakeTls.Healthy() : null, Implicit = tls }.Start();
             if (where == "greeting")
@@ -218,7 +218,8 @@ public sealed class ReplyFindingTests
     {
         await using var fake = new FakePop3().Start();
         fake.Commands[command] = (s, argument) => argument.Length > 0 ? FakePop3.HealthyAsync(s, command, argument)
-            : s.RawAsync(command == "CAPA" ? "+OK\r\nUSER\r\nUIDL\r\nTOP\r\n" : "+OK\r\n1 157\r\n2 157\r\n3 800\r\n");
+            : s.RawAsync("+OK\r\n" + (command == "CAPA" ? "USER\r\nUIDL\r\nTOP\r\n"
+                : string.Concat(FakeCommands.Kept(s).Select(m => $"{m.Number} {(command == "LIST" ? m.Message.Size : m.Message.UniqueId)}\r\n"))));
 
         Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.MissingTerminator);
     }
