@@ -1,4 +1,7 @@
 using System.Net;
+using Restante.Client.Fleet;
+using Restante.Client.Login;
+using Restante.Client.Mailbox;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -11,7 +14,11 @@ namespace Restante.Client;
 /// </summary>
 public sealed class Examination
 {
+    /// <summary>One machine of several may fail; the others answer.</summary>
+    private const int Tries = 3;
+
     private readonly List<WireFaults> _faults = [];
+    private readonly List<string> _misses = [];
 
     public Examination(CheckOptions options, CheckReport report, TimeProvider time, Transcript transcript)
     {
@@ -20,6 +27,7 @@ public sealed class Examination
         Time = time;
         Transcript = transcript;
         Opener = new Opener(options.Target.Host, options.Timeout, time, transcript);
+        Entrance = new Entrance(this);
     }
 
     public CheckOptions Options { get; }
@@ -32,6 +40,9 @@ public sealed class Examination
 
     public Opener Opener { get; }
 
+    /// <summary>How probes log in.</summary>
+    public Entrance Entrance { get; }
+
     /// <summary>The addresses of the name.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; set; } = [];
 
@@ -43,6 +54,28 @@ public sealed class Examination
 
     /// <summary>What CAPA promises on the best way; null where it does not.</summary>
     public CapabilitySet? BestCapabilities { get; set; }
+
+    /// <summary>The machines that answer; null before they were asked.</summary>
+    public MachineRoll? Fleet { get; set; }
+
+    /// <summary>One of several machines lets nobody in: a refused login may be its fault, and the next one decides.</summary>
+    public bool SomeMachineRefuses { get; set; }
+
+    /// <summary>Whether the user can log in; null where nobody is to, or it was not tried. Where it is false the reason is reported.</summary>
+    public bool? LoginWorks { get; set; }
+
+    /// <summary>The first login that worked, long closed; null without one.</summary>
+    public LoggedIn? FirstLogin { get; set; }
+
+    /// <summary>The server says more than it is asked: connections opened from here on wait for that before each command.</summary>
+    public bool IsTalkative
+    {
+        get => Opener.IsTalkative;
+        set => Opener.IsTalkative = value;
+    }
+
+    /// <summary>What the mailbox holds now, for the next run; null where it was not wanted, or not to be had.</summary>
+    public Baseline? NextBaseline { get; set; }
 
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }
@@ -59,6 +92,26 @@ public sealed class Examination
         }
     }
 
+    /// <summary>First connections that failed where the next one worked: where, and how.</summary>
+    public IReadOnlyList<string> Misses
+    {
+        get
+        {
+            lock (_misses)
+            {
+                return [.. _misses];
+            }
+        }
+    }
+
+    public void AddMiss(string seen)
+    {
+        lock (_misses)
+        {
+            _misses.Add(seen);
+        }
+    }
+
     /// <summary>Runs all probes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -70,10 +123,38 @@ public sealed class Examination
                 break;
             }
         }
+
+        await Entrance.CloseAsync(cancellation);
     }
 
-    /// <summary>Opens a connection; the caller disposes it. Its faults are found in <see cref="Faults"/>.</summary>
+    /// <summary>A logged-in session on the best way; whether it is one stands in the result. Ended by <see cref="LeaveAsync"/>, or by disposing it.</summary>
+    public Task<LoggedIn> LogInAsync(CancellationToken cancellation) => Entrance.LogInAsync(cancellation);
+
+    /// <summary>Ends a session in which nothing is marked for deletion.</summary>
+    public Task LeaveAsync(LoggedIn session, CancellationToken cancellation) => Entrance.LeaveAsync(session, cancellation);
+
+    /// <summary>
+    /// Opens a connection; the caller disposes it. Where the server is known to answer, a connection that fails before
+    /// its greeting is tried again: of many machines behind one address one may be at fault, which is for
+    /// <see cref="FleetProbe"/> to find.
+    /// </summary>
     public async Task<Opened> OpenAsync(Way way, CancellationToken cancellation)
+    {
+        for (var left = Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint)) ? Tries : 1; ; left--)
+        {
+            var started = Time.GetTimestamp();
+            var opened = await OpenOnceAsync(way, cancellation);
+            if (left <= 1 || opened.Stage is OpenStage.Ready or OpenStage.StartTls || Time.GetElapsedTime(started) >= Options.Timeout)
+            {
+                return opened;
+            }
+
+            await opened.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens a connection, at one try. Its faults are found in <see cref="Faults"/>.</summary>
+    public async Task<Opened> OpenOnceAsync(Way way, CancellationToken cancellation)
     {
         var opened = await Opener.OpenAsync(way, cancellation);
         if (opened.Conversation is { } conversation)
@@ -98,11 +179,16 @@ public sealed class Examination
     }
 
     /// <summary>Says good-bye, whatever the server answers. Not where marks must not become deletions.</summary>
-    public static async Task QuitAsync(Pop3Conversation conversation, CancellationToken cancellation)
+    /// <returns>Null where the connection was over, or an earlier answer is still to come.</returns>
+    public static async Task<ServerReply?> QuitAsync(Pop3Conversation conversation, CancellationToken cancellation)
     {
-        if (conversation.IsOpen)
+        var inStep = conversation.IsInStep;
+        var reply = conversation.IsOpen ? await conversation.AskAsync("QUIT", cancellation) : null;
+        if (reply is { Answered: true })
         {
-            await conversation.AskAsync("QUIT", cancellation);
+            await conversation.DropUnaskedAsync(cancellation);
         }
+
+        return inStep ? reply : null;
     }
 }
