@@ -9,6 +9,8 @@ namespace Restante.Client.Login;
 /// </summary>
 public sealed class Entrance(Examination examination)
 {
+    private const int TriesAmongMachines = 4;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -44,6 +46,21 @@ public sealed class Entrance(Examination examination)
     /// <param name="isBeside">Another session of ours is open: that its lock refuses this one is the answer, and not waited out.</param>
     public async Task<LoggedIn> LogInAsync(Way way, LoginMethod? only, CancellationToken cancellation, bool isBeside = false)
     {
+        // One of several machines lets nobody in, which is told already: a login counts when it meets another.
+        for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
+        {
+            var session = await LogInOnceAsync(way, only, isBeside, cancellation);
+            if (session.IsIn || left <= 1)
+            {
+                return session;
+            }
+
+            await session.DisposeAsync();
+        }
+    }
+
+    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, bool isBeside, CancellationToken cancellation)
+    {
         if (examination.Options is not { User: { } user, Password: { } password })
         {
             throw new InvalidOperationException("nobody is to be logged in");
@@ -67,9 +84,17 @@ public sealed class Entrance(Examination examination)
                 return Outside(LoginResult.NotOpen, opened.Why);
             }
 
+            var capabilities = await CapabilitiesAsync(opened, cancellation);
+            if (!opened.Ready.IsOpen)
+            {
+                // CAPA took the connection with it; what it said is known now.
+                await opened.DisposeAsync();
+                continue;
+            }
+
             var login = new Pop3Login(opened.Ready, user, password)
             {
-                Capabilities = await CapabilitiesAsync(opened, cancellation),
+                Capabilities = capabilities,
                 Greeting = opened.Greeting,
                 MayShowPassword = MayShowPassword(way),
                 Host = examination.Options.Target.Host,

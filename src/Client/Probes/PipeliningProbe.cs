@@ -1,3 +1,4 @@
+using Restante.Client.Login;
 using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
 
@@ -8,8 +9,9 @@ public sealed class PipeliningProbe : IProbe
 {
     public async Task RunAsync(Examination examination, CancellationToken cancellation)
     {
-        if (examination.BestWay is not { } way || examination.BestCapabilities?.Has("PIPELINING") != true
-            || examination.IsTalkative || examination.Report.Has(ReplyFindings.MissingTerminator))
+        // A machine that fails, as one of several does, would look like it.
+        if (examination.Report.Has(FleetFindings.MachineFails) || examination.BestWay is not { } way
+            || examination.BestCapabilities?.Has("PIPELINING") != true || examination.IsTalkative || examination.Report.Has(ReplyFindings.MissingTerminator))
         {
             return;
         }
@@ -29,6 +31,7 @@ public sealed class PipeliningProbe : IProbe
             var session = await examination.LogInAsync(cancellation);
             if (!session.IsIn)
             {
+                LoginVerdict.ReportLater(examination, session, examination.BestWay!.ToString());
                 return (false, session.Decisive.InWords);
             }
 

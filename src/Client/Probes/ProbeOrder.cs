@@ -10,10 +10,14 @@ public static class ProbeOrder
         new ResolveProbe(),
         new ReachProbe(),
         new WayProbe(),
+        new TlsProbe(),
+        new FleetProbe(),
+        new RoundTripProbe(),
         new CapaProbe(),
         new CleartextProbe(),
         new PromiseProbe(),
         new LineEndProbe(),
+        new FleetLoginProbe(),
         new LoginProbe(),
         new MechanismProbe(),
         new TransactionProbe(),
@@ -21,5 +25,6 @@ public static class ProbeOrder
         new MailboxProbe(),
         new UserTellingProbe(),
         new FaultsProbe(),
+        new MiddleProbe(),
     ];
 }

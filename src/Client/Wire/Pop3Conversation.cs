@@ -268,7 +268,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
     }
 
     /// <summary>What came since the last reply answers nothing: it is noted and passed over, so that replies stay with their commands.</summary>
-    private async Task DropUnaskedAsync(CancellationToken cancellation)
+    public async Task DropUnaskedAsync(CancellationToken cancellation)
     {
         if (IsTalkative && !_wire.MayHaveMore)
         {
