@@ -71,7 +71,7 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
             return false;
         }
 
-        var listed = view.Scan.Listings.SizeOf(number);
+        var listed = view.Listed?.SizeOf(number);
         var most = (2 * Math.Min(listed ?? Thresholds.SampleOctets, Thresholds.SampleOctets)) + Slack;
         var message = new Sampled(number, listed, await conversation.AskMessageAsync($"RETR {number}", most, MostTime, cancellation));
         message = message with { IsCutByDot = await IsCutByDotAsync(conversation, message, cancellation) };
@@ -95,7 +95,7 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
         }
 
         var read = await conversation.AskMessageAsync($"RETR {number}", PartOctets, MostTime, cancellation);
-        var message = new Sampled(number, view.Scan.Listings.SizeOf(number), read);
+        var message = new Sampled(number, view.Listed?.SizeOf(number), read);
         _messages.Add(message);
         if (read.End is MultiLineEnd.Endless or MultiLineEnd.GivenUp || !_judge.Judge(message))
         {
