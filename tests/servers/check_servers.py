@@ -50,6 +50,14 @@ def make_certificate(folder, name, days, start=None):
     return cert, key
 
 
+def unpack(folder, package):
+    """A package's files below a folder: Debian lets only one POP3 server be installed at a time."""
+    folder.mkdir()
+    subprocess.run(["apt-get", "download", "-q", package], cwd=folder, check=True, capture_output=True)
+    subprocess.run(["dpkg", "-x", next(folder.glob("*.deb")), folder / "root"], check=True)
+    return folder / "root"
+
+
 class Dovecot:
     name = "Dovecot " + (subprocess.run(["dovecot", "--version"], capture_output=True, text=True).stdout.split() or ["?"])[0] if shutil.which("dovecot") else "Dovecot"
 
@@ -58,6 +66,14 @@ class Dovecot:
         run, mail = folder / "run", folder / "mail"
         for made in (run, mail):
             made.mkdir()
+        library = folder / "lib"
+        library.mkdir()
+        for program in pathlib.Path("/usr/lib/dovecot").iterdir():
+            (library / program.name).symlink_to(program)
+        if not (library / "pop3").exists():
+            for program in (unpack(folder / "package", "dovecot-pop3d") / "usr/lib/dovecot").iterdir():
+                if not (library / program.name).exists():
+                    shutil.copy(program, library / program.name)
         new = mail / "ann" / "Maildir" / "new"
         new.mkdir(parents=True)
         for i in range(1, 4):
@@ -67,6 +83,7 @@ class Dovecot:
 protocols = pop3
 base_dir = {run}
 state_dir = {run}
+libexec_dir = {library}
 log_path = {folder}/log
 listen = 127.0.0.1
 ssl = yes
@@ -99,6 +116,7 @@ userdb {{
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.1)
+        raise SystemExit(f"{self.name} does not listen; its log: {(self.folder / 'log').read_text() if (self.folder / 'log').exists() else 'none'}")
 
     def stop(self):
         self.process.terminate()
