@@ -179,11 +179,16 @@ public sealed class Examination
     }
 
     /// <summary>Says good-bye, whatever the server answers. Not where marks must not become deletions.</summary>
-    public static async Task QuitAsync(Pop3Conversation conversation, CancellationToken cancellation)
+    /// <returns>Null where the connection was over, or an earlier answer is still to come.</returns>
+    public static async Task<ServerReply?> QuitAsync(Pop3Conversation conversation, CancellationToken cancellation)
     {
-        if (conversation.IsOpen)
+        var inStep = conversation.IsInStep;
+        var reply = conversation.IsOpen ? await conversation.AskAsync("QUIT", cancellation) : null;
+        if (reply is { Answered: true })
         {
-            await conversation.AskAsync("QUIT", cancellation);
+            await conversation.DropUnaskedAsync(cancellation);
         }
+
+        return inStep ? reply : null;
     }
 }

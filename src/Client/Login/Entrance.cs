@@ -1,4 +1,5 @@
 using System.Globalization;
+using Restante.Client.Probes.Mailbox;
 
 namespace Restante.Client.Login;
 
@@ -83,9 +84,17 @@ public sealed class Entrance(Examination examination)
                 return Outside(LoginResult.NotOpen, opened.Why);
             }
 
+            var capabilities = await CapabilitiesAsync(opened, cancellation);
+            if (!opened.Ready.IsOpen)
+            {
+                // CAPA took the connection with it; what it said is known now.
+                await opened.DisposeAsync();
+                continue;
+            }
+
             var login = new Pop3Login(opened.Ready, user, password)
             {
-                Capabilities = await CapabilitiesAsync(opened, cancellation),
+                Capabilities = capabilities,
                 Greeting = opened.Greeting,
                 MayShowPassword = MayShowPassword(way),
                 Host = examination.Options.Target.Host,
@@ -129,7 +138,7 @@ public sealed class Entrance(Examination examination)
         {
             if (session.Opened is { IsReady: true } opened)
             {
-                await Examination.QuitAsync(opened.Ready, cancellation);
+                QuitProbe.Judge(examination.Report, await Examination.QuitAsync(opened.Ready, cancellation));
             }
         }
     }

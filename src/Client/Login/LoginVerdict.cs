@@ -69,6 +69,28 @@ public static class LoginVerdict
         }
     }
 
+    /// <summary>Reports a login that failed after one had worked: what is left are locks, delays and limits.</summary>
+    public static void ReportLater(Examination examination, LoggedIn session, string where)
+    {
+        var attempt = session.Decisive;
+        var seen = $"{where}, after a login that worked: {attempt.InWords}";
+        switch (attempt.Result)
+        {
+            case LoginResult.Locked:
+                examination.Report.Add(LoginFindings.Locked, seen, $"The session before this one had ended with QUIT, and its lock is still there. {LoginFindings.Locked.Meaning}");
+                break;
+            case LoginResult.Delay when attempt.Reply is not null:
+                examination.Report.Add(LoginFindings.Delay, seen, severity: examination.Entrance.PromisedDelay > TimeSpan.Zero ? Severity.Info : null);
+                break;
+            case LoginResult.Temporary or LoginResult.NotOpen or LoginResult.TimedOut:
+                examination.Report.Add(LoginFindings.TemporaryFailure, seen,
+                    "Logins work, and further ones shortly after do not: a limit on logins or connections, or a server under load.", severity: Severity.Warning);
+                break;
+            default:
+                break;
+        }
+    }
+
     /// <summary>What was tried failed before the password counted: what was promised is broken, what was not is not there.</summary>
     private static void ReportMechanisms(Examination examination, LoggedIn session, string where)
     {

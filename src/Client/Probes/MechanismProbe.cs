@@ -77,7 +77,7 @@ public sealed class MechanismProbe : IProbe
         switch (attempt.Result)
         {
             case LoginResult.Locked or LoginResult.Delay or LoginResult.Temporary or LoginResult.NotOpen when session is not null:
-                LoginVerdict.Report(examination, session, way.ToString());
+                LoginVerdict.ReportLater(examination, session, way.ToString());
                 break;
             case LoginResult.BadReply or LoginResult.NoWay:
                 break;

@@ -1,3 +1,4 @@
+using Restante.Client.Login;
 using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
 
@@ -30,6 +31,7 @@ public sealed class PipeliningProbe : IProbe
             var session = await examination.LogInAsync(cancellation);
             if (!session.IsIn)
             {
+                LoginVerdict.ReportLater(examination, session, examination.BestWay!.ToString());
                 return (false, session.Decisive.InWords);
             }
 

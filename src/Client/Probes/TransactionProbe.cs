@@ -24,6 +24,7 @@ public sealed class TransactionProbe : IProbe
         var session = await examination.LogInAsync(cancellation);
         if (!session.IsIn)
         {
+            LoginVerdict.ReportLater(examination, session, examination.BestWay!.ToString());
             return (false, session.Decisive.InWords);
         }
 
@@ -86,7 +87,7 @@ public sealed class TransactionProbe : IProbe
             {
                 _number = answer.Lines.Count > 0 && ScanListings.TryParse(answer.Lines[0].Span, out var number, out _) ? number : _number;
             }
-            else
+            else if (!examination.IsTalkative)
             {
                 Detail = $"{command}: {ListEnds.InWords(answer)}";
                 examination.Report.Add(ReplyFindings.MissingTerminator, Detail);

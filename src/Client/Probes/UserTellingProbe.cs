@@ -31,15 +31,19 @@ public sealed class UserTellingProbe : IProbe
             var trials = new List<Trial> { await TryAsync(examination, way, method, user, true, cancellation) };
             trials.Add(await TryAsync(examination, way, method, StrangerLike(user), false, cancellation));
             JudgeCode(examination, trials[0]);
-            if (!TextsDiffer(trials) && !TimesDiffer(trials))
+            if (!TextsDiffer(trials) && (!TimesDiffer(trials) || await IsPauseForAllAsync(examination, way, method, trials, cancellation)))
             {
                 return (true, "answered alike");
             }
 
             // The other way round, so that a pause that grows with each failure is not taken for a difference. Strangers cost nobody a failed login.
-            trials.Add(await TryAsync(examination, way, method, StrangerLike(user), false, cancellation));
             trials.Add(await TryAsync(examination, way, method, user, true, cancellation));
-            trials.Add(await TryAsync(examination, way, method, StrangerLike(user), false, cancellation));
+            if (TextsDiffer(trials) || TimesDiffer(trials))
+            {
+                trials.Add(await TryAsync(examination, way, method, StrangerLike(user), false, cancellation));
+                trials.Add(await TryAsync(examination, way, method, StrangerLike(user), false, cancellation));
+            }
+
             var seen = TextsDiffer(trials) ? $"existing user: {trials[0].Said}; unknown user: {trials[1].Said}"
                 : TimesDiffer(trials) ? $"existing user: after {Times(trials, true)}; unknown user: after {Times(trials, false)}"
                 : null;
@@ -50,6 +54,22 @@ public sealed class UserTellingProbe : IProbe
 
             return (seen is null, seen ?? "no difference that stays");
         });
+    }
+
+    /// <summary>
+    /// Dovecot and others make everybody at an address wait after failures, the right password as well. A login tells that,
+    /// and ends the pause: else the address's mail programs would wait for what was done here.
+    /// </summary>
+    private static async Task<bool> IsPauseForAllAsync(Examination examination, Way way, LoginMethod method, List<Trial> trials, CancellationToken cancellation)
+    {
+        if (trials[1].Elapsed < trials[0].Elapsed)
+        {
+            return false;
+        }
+
+        var session = await examination.Entrance.LogInAsync(way, method, cancellation);
+        await examination.LeaveAsync(session, cancellation);
+        return !session.IsIn || session.Decisive.Elapsed * ClearRatio > trials[1].Elapsed;
     }
 
     private static LoginMethod? MethodOf(Examination examination)

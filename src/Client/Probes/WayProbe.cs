@@ -1,4 +1,5 @@
 using Restante.Client.Connecting;
+using Restante.Client.Probes.Mailbox;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
@@ -48,7 +49,12 @@ public sealed class WayProbe : IProbe
         var answer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
         if (answer.Status.Answered)
         {
-            await Examination.QuitAsync(opened.Ready, cancellation);
+            var quit = await Examination.QuitAsync(opened.Ready, cancellation);
+            if (CapabilitySet.Of(answer) is not null)
+            {
+                // A server that is silent here may have no ear for anybody else: later it would be too late to tell.
+                QuitProbe.Judge(examination.Report, quit);
+            }
         }
 
         return answer;

@@ -44,6 +44,9 @@ public sealed class Pop3Conversation : IAsyncDisposable
     /// <summary>False once it is known that nothing more can be said.</summary>
     public bool IsOpen { get; private set; } = true;
 
+    /// <summary>Open, and no reply was given up that may still come: silence is the next command's own.</summary>
+    public bool IsInStep => IsOpen && _owed == 0;
+
     public long Received => _wire.Received;
 
     /// <summary>The octets below, for a TLS handshake and for tests of what is said out of turn.</summary>
@@ -265,7 +268,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
     }
 
     /// <summary>What came since the last reply answers nothing: it is noted and passed over, so that replies stay with their commands.</summary>
-    private async Task DropUnaskedAsync(CancellationToken cancellation)
+    public async Task DropUnaskedAsync(CancellationToken cancellation)
     {
         if (IsTalkative && !_wire.MayHaveMore)
         {

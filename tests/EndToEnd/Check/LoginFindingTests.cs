@@ -383,6 +383,28 @@ public sealed class LoginFindingTests
     }
 
     [Fact]
+    public async Task A_delay_between_logins_that_nobody_promised()
+    {
+        await using var fake = new FakePop3().Start();
+        var logins = 0;
+        fake.Commands["AUTH"] = (s, argument) => logins++ > 0 ? s.LineAsync("-ERR [LOGIN-DELAY] too soon") : FakePop3.HealthyAsync(s, "AUTH", argument);
+        fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [LOGIN-DELAY] too soon");
+
+        Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), LoginFindings.Delay);
+    }
+
+    [Fact]
+    public async Task A_lock_that_stays_after_the_session_is_over()
+    {
+        await using var fake = new FakePop3().Start();
+        var logins = 0;
+        fake.Commands["AUTH"] = (s, argument) => logins++ > 0 ? s.LineAsync("-ERR [IN-USE] the maildrop is locked") : FakePop3.HealthyAsync(s, "AUTH", argument);
+        fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [IN-USE] the maildrop is locked");
+
+        Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), LoginFindings.Locked);
+    }
+
+    [Fact]
     public async Task Where_the_login_fails_the_rest_is_a_step_and_no_finding()
     {
         await using var fake = new FakePop3().Start();

@@ -1,62 +1,46 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Restante.Client.Connecting;
-using Restante.Client.Report;
-using Restante.Client.Report.Catalogue;
-using Restante.EndToEnd.Check.Fakes;
+using System.Text.Json.Nodes;
+using Restante.EndToEnd.Mail;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
-using Restante.Protocol.Sasl;
 
 namespace Restante.EndToEnd.Check;
 
-/// <summary>Servers that are as they should be, on both ports, with mail in the mailbox.</summary>
-public sealed class RealServerTests
+/// <summary>The command against servers that are no fakes: ours, in which it finds nothing, and Dovecot.</summary>
+public sealed class RealServerTests(RestanteFixture ours, DovecotFixture dovecot) : IClassFixture<RestanteFixture>, IClassFixture<DovecotFixture>
 {
-    [Fact]
-    public async Task Our_own_server_has_nothing_wrong()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Our_own_server_has_nothing_wrong(bool tls)
     {
-        await using var server = await RestanteServer.StartAsync();
+        var findings = await CheckAsync(ours.Server, tls);
 
-        await NothingWrongAsync(server, [], monitoring: false);
+        Assert.DoesNotContain(findings, f => !f.StartsWith("info ", StringComparison.Ordinal));
     }
 
-    /// <summary>As Dovecot comes out of the box two sessions may have a mailbox at once (<c>pop3_lock_session = no</c>).</summary>
     [RootFact]
-    public async Task Dovecot_has_nothing_wrong_but_the_lock_that_it_does_not_take()
+    public async Task Dovecot_as_the_tests_set_it_up_has_no_error_in_logins_and_replies()
     {
-        await using var server = await DovecotServer.StartAsync();
+        foreach (var tls in new[] { false, true })
+        {
+            var findings = await CheckAsync(dovecot.Server, tls);
 
-        // Without the tests of wrong passwords, which Dovecot answers more slowly each time.
-        await NothingWrongAsync(server, [MailboxFindings.NoLock], monitoring: true);
+            Assert.DoesNotContain(findings, f => !f.StartsWith("info ", StringComparison.Ordinal));
+        }
     }
 
-    private static async Task NothingWrongAsync(IPop3ServerUnderTest server, FindingKind[] known, bool monitoring)
+    /// <summary>Severity and code of each finding, and what was seen.</summary>
+    private static async Task<IReadOnlyList<string>> CheckAsync(IPop3ServerUnderTest server, bool tls)
     {
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(server.CertificateFile);
-        foreach (var (port, tls) in new[] { (server.PlainPort, TlsChoice.Auto), (server.PlainPort, TlsChoice.None), (server.TlsPort, TlsChoice.Auto) })
-        {
-            var user = server.NextUser();
-            foreach (var message in Enumerable.Range(1, 3).Select(i => FakeMessage.Make(i, i * 20)))
-            {
-                user.Maildir.Deliver(Encoding.Latin1.GetBytes(message.Text.Replace("\r\n", "\n", StringComparison.Ordinal)));
-            }
-
-            using var password = new Secret(Encoding.UTF8.GetBytes(user.Password));
-            var report = await Examined.RunAsync(new Target("127.0.0.1", port), null, o => o with
-            {
-                User = user.Name,
-                Password = password,
-                Tls = tls,
-                Connections = 8,
-                Timeout = TimeSpan.FromSeconds(10),
-                ExtraRoots = [certificate],
-                Monitoring = monitoring,
-            });
-
-            Assert.True(report.CouldNotFindOut is null && report.Findings.All(f => f.Severity == Severity.Info || known.Contains(f.Kind)),
-                $"port {port}, {tls}: {report.CouldNotFindOut}{string.Join("; ", report.Findings.Select(f => $"{f.Severity} {f.Code}: {f.SeenText}"))}\n{server.Output}");
-            Assert.Single(report.Machines);
-        }
+        var user = server.NextUser();
+        user.Maildir.Deliver("From: a@example.com\nSubject: one\n\nhello\n.dots\n"u8.ToArray());
+        user.Maildir.Deliver("From: a@example.com\nSubject: two\n\nhello\n"u8.ToArray());
+        using var folder = new ScratchFolder("check");
+        await File.WriteAllTextAsync(folder["password"], user.Password + "\n");
+        var port = tls ? server.TlsPort : server.PlainPort;
+        var result = await RestanteProgram.RunAsync(
+            ["check", $"127.0.0.1:{port}", "--ca", server.CertificateFile, "--user", user.Name, "--password-file", folder["password"], "--connections", "2", "--json"]);
+        var json = JsonNode.Parse(result.Text)!;
+        return [.. json["findings"]!.AsArray().Select(f => $"{f!["severity"]} {f["code"]}: {f["seen"]}")];
     }
 }

@@ -105,7 +105,13 @@ internal sealed class MarkProbe(Examination examination, MailboxSession session,
             return null;
         }
 
-        var read = await conversation.AskMessageAsync($"RETR {other.Number}", (2 * other.Read.Octets) + MessageReader.Kept, examination.Options.Timeout, cancellation);
+        var read = await conversation.AskMessageAsync($"RETR {other.Number}", (2 * other.Read.Octets) + MessageReader.Kept, examination.Options.Timeout * ReadLimits.ListPatience, cancellation);
+        if (!read.IsWhole && read.Status.Status != ReplyStatus.Error)
+        {
+            await session.LoseAsync();
+            return null;
+        }
+
         return read.Status.Status == ReplyStatus.Error ? $"RETR {other.Number} is refused: {read.Status.Shown}"
             : read.IsWhole && !read.Digest.Span.SequenceEqual(other.Read.Digest.Span) && messages.Any(m => m.Number != other.Number && m.Read.Digest.Span.SequenceEqual(read.Digest.Span))
                 ? $"RETR {other.Number} sends another message than before" : null;

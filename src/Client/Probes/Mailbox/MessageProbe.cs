@@ -16,6 +16,11 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
     /// <summary>The whole sample is worth so many steps.</summary>
     private const int Patience = 12;
 
+    /// <summary>The rest of a message that a lone dot cut is on its way already. Where sizes are wrong this is waited for in vain: once.</summary>
+    private static readonly TimeSpan LoneDotPatience = TimeSpan.FromSeconds(1);
+
+    private bool _waited;
+
     private readonly List<Sampled> _messages = [];
     private readonly MessageJudge _judge = new(examination.Report, view, examination.Options.Timeout);
 
@@ -111,9 +116,10 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
 
         if (conversation.Wire.Unread.IsEmpty)
         {
-            var patience = examination.Options.Timeout / 2 < TimeSpan.FromSeconds(1) ? examination.Options.Timeout / 2 : TimeSpan.FromSeconds(1);
+            var patience = _waited ? ReadLimits.Moment : LoneDotPatience;
             if (!(message.Read.Octets < message.Announced) || await conversation.Wire.AwaitMoreAsync(patience, cancellation) != WireEvent.Line)
             {
+                _waited |= message.Read.Octets < message.Announced;
                 return false;
             }
         }
