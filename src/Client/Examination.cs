@@ -1,4 +1,5 @@
 using System.Net;
+using Restante.Client.Login;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -20,6 +21,7 @@ public sealed class Examination
         Time = time;
         Transcript = transcript;
         Opener = new Opener(options.Target.Host, options.Timeout, time, transcript);
+        Entrance = new Entrance(this);
     }
 
     public CheckOptions Options { get; }
@@ -31,6 +33,9 @@ public sealed class Examination
     public Transcript Transcript { get; }
 
     public Opener Opener { get; }
+
+    /// <summary>How probes log in.</summary>
+    public Entrance Entrance { get; }
 
     /// <summary>The addresses of the name.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; set; } = [];
@@ -70,7 +75,15 @@ public sealed class Examination
                 break;
             }
         }
+
+        await Entrance.CloseAsync(cancellation);
     }
+
+    /// <summary>A logged-in session on the best way; whether it is one stands in the result. Ended by <see cref="LeaveAsync"/>, or by disposing it.</summary>
+    public Task<LoggedIn> LogInAsync(CancellationToken cancellation) => Entrance.LogInAsync(cancellation);
+
+    /// <summary>Ends a session in which nothing is marked for deletion.</summary>
+    public Task LeaveAsync(LoggedIn session, CancellationToken cancellation) => Entrance.LeaveAsync(session, cancellation);
 
     /// <summary>Opens a connection; the caller disposes it. Its faults are found in <see cref="Faults"/>.</summary>
     public async Task<Opened> OpenAsync(Way way, CancellationToken cancellation)

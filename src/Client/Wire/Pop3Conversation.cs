@@ -30,6 +30,8 @@ public sealed class Pop3Conversation : IAsyncDisposable
 
     public TimeSpan Timeout { get; }
 
+    public TimeProvider Time => _time;
+
     public WireFaults Faults { get; } = new();
 
     /// <summary>False once it is known that nothing more can be said.</summary>
