@@ -12,7 +12,11 @@ namespace Restante.Client;
 /// </summary>
 public sealed class Examination
 {
+    /// <summary>One machine of several may fail; the others answer.</summary>
+    private const int Tries = 3;
+
     private readonly List<WireFaults> _faults = [];
+    private readonly List<string> _misses = [];
 
     public Examination(CheckOptions options, CheckReport report, TimeProvider time, Transcript transcript)
     {
@@ -64,6 +68,26 @@ public sealed class Examination
         }
     }
 
+    /// <summary>First connections that failed where the next one worked: where, and how.</summary>
+    public IReadOnlyList<string> Misses
+    {
+        get
+        {
+            lock (_misses)
+            {
+                return [.. _misses];
+            }
+        }
+    }
+
+    public void AddMiss(string seen)
+    {
+        lock (_misses)
+        {
+            _misses.Add(seen);
+        }
+    }
+
     /// <summary>Runs all probes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -85,8 +109,28 @@ public sealed class Examination
     /// <summary>Ends a session in which nothing is marked for deletion.</summary>
     public Task LeaveAsync(LoggedIn session, CancellationToken cancellation) => Entrance.LeaveAsync(session, cancellation);
 
-    /// <summary>Opens a connection; the caller disposes it. Its faults are found in <see cref="Faults"/>.</summary>
+    /// <summary>
+    /// Opens a connection; the caller disposes it. Where the server is known to answer, a connection that fails before
+    /// its greeting is tried again: of many machines behind one address one may be at fault, which is for
+    /// <see cref="FleetProbe"/> to find.
+    /// </summary>
     public async Task<Opened> OpenAsync(Way way, CancellationToken cancellation)
+    {
+        for (var left = Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint)) ? Tries : 1; ; left--)
+        {
+            var started = Time.GetTimestamp();
+            var opened = await OpenOnceAsync(way, cancellation);
+            if (left <= 1 || opened.Stage is OpenStage.Ready or OpenStage.StartTls || Time.GetElapsedTime(started) >= Options.Timeout)
+            {
+                return opened;
+            }
+
+            await opened.DisposeAsync();
+        }
+    }
+
+    /// <summary>Opens a connection, at one try. Its faults are found in <see cref="Faults"/>.</summary>
+    public async Task<Opened> OpenOnceAsync(Way way, CancellationToken cancellation)
     {
         var opened = await Opener.OpenAsync(way, cancellation);
         if (opened.Conversation is { } conversation)

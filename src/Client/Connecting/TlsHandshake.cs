@@ -27,6 +27,9 @@ public abstract record TlsOutcome(TimeSpan Elapsed)
     public sealed record Established(SslStream Stream, IReadOnlyList<X509Certificate2> Chain, TimeSpan Elapsed) : TlsOutcome(Elapsed)
     {
         public X509Certificate2 Certificate => Chain[0];
+
+        /// <summary>The server asked for a certificate of ours, and got none. With TLS 1.3 it refuses only after the handshake.</summary>
+        public bool CertificateWanted { get; init; }
     }
 
     /// <param name="Reason">Which of them.</param>
@@ -49,19 +52,30 @@ public static class TlsHandshake
         var started = time.GetTimestamp();
         var first = new FirstOctets(plain);
         var chain = new List<X509Certificate2>();
+        var wanted = false;
         var stream = new SslStream(first, leaveInnerStreamOpen: false, (_, certificate, sent, _) => Collect(certificate, sent, chain));
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = IPAddress.TryParse(host, out _) ? "" : host,
             EnabledSslProtocols = SslProtocols.None,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            LocalCertificateSelectionCallback = (_, _, _, remote, _) =>
+            {
+                wanted |= remote is not null;
+                return null!;
+            },
             // The chain is judged elsewhere, from what was sent; nothing is fetched while a handshake waits.
             CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
         };
         try
         {
             await stream.AuthenticateAsClientAsync(options, cancellation).WaitAsync(timeout, time, cancellation);
-            return new TlsOutcome.Established(stream, chain, time.GetElapsedTime(started));
+            if (chain.Count == 0)
+            {
+                throw new AuthenticationException("the server shows no certificate");
+            }
+
+            return new TlsOutcome.Established(stream, chain, time.GetElapsedTime(started)) { CertificateWanted = wanted };
         }
         catch (Exception e) when (e is AuthenticationException or IOException or TimeoutException or InvalidOperationException or NotSupportedException)
         {

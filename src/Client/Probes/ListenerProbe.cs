@@ -19,9 +19,6 @@ public sealed record Looked(IPEndPoint EndPoint, Listener? Listener, FindingKind
     /// <summary>There was no TCP connection at all.</summary>
     public bool NotReached { get; init; }
 
-    /// <summary>The handshake that failed; null where none did.</summary>
-    public TlsOutcome.Failed? Handshake { get; init; }
-
     /// <summary>A reason that says more than the catalogue; null for the catalogue's.</summary>
     public string? Meaning { get; init; }
 }
@@ -91,7 +88,7 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
             case (OpenStage.Handshake, TlsOutcome.Failed failed):
                 return await JudgeFailureAsync(failed, cancellation);
             default:
-                return Judge(_encrypted, opened.Greeting!);
+                return JudgeEncrypted(opened);
         }
     }
 
@@ -99,13 +96,18 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
     private async Task<Looked?> TryTlsAsync(CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(_encrypted, cancellation);
-        if (opened.Greeting is not { } greeting)
+        if (opened.Tls is TlsOutcome.Failed { First: { IsEmpty: false }, Reason: not TlsFailure.PlainText } failed)
+        {
+            return await ExplainAsync(failed, cancellation);
+        }
+
+        if (opened.Greeting is null)
         {
             return null;
         }
 
         var expected = Tls == TlsChoice.Auto && endPoint.Port != Target.PlainPort;
-        var looked = Judge(_encrypted, greeting);
+        var looked = JudgeEncrypted(opened);
         return expected || looked.Listener is null
             ? looked
             : looked with { Kind = TlsFindings.TlsExpected, Seen = $"{Place} says nothing to plain text, and greets after a TLS handshake" };
@@ -127,9 +129,20 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
                 Failed(ReachFindings.ClosedAtOnce, $"{Place} closes, with and without a TLS handshake"),
             _ when failed.Reason == TlsFailure.TimedOut && failed.First.IsEmpty =>
                 Failed(ReachFindings.Silent, $"{Place} says nothing for {examination.Options.Timeout.TotalSeconds:0.#} s, with and without a TLS handshake"),
-            _ => Failed(TlsFindings.HandshakeFailed, $"{Place}: {failed.Detail}") with { Handshake = failed },
+            _ => await ExplainAsync(failed, cancellation),
         };
     }
+
+    private async Task<Looked> ExplainAsync(TlsOutcome.Failed failed, CancellationToken cancellation)
+    {
+        var (kind, seen) = await HandshakeReason.ExplainAsync(examination, _encrypted, failed, cancellation);
+        return Failed(kind, seen);
+    }
+
+    private Looked JudgeEncrypted(Opened opened) =>
+        opened is { Established.CertificateWanted: true, Greeting.Answered: false }
+            ? Failed(TlsFindings.HandshakeFailed, $"{Place}: {HandshakeReason.CertificateWanted}")
+            : Judge(_encrypted, opened.Greeting!);
 
     private Looked JudgePlainText(ReadOnlyMemory<byte> first)
     {

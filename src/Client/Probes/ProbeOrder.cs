@@ -8,5 +8,6 @@ public static class ProbeOrder
         new ResolveProbe(),
         new ReachProbe(),
         new WayProbe(),
+        new TlsProbe(),
     ];
 }

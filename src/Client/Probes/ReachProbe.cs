@@ -1,5 +1,6 @@
 using System.Net;
 using Restante.Client.Connecting;
+using Restante.Client.Report;
 using Restante.Client.Report.Catalogue;
 
 namespace Restante.Client.Probes;
@@ -7,6 +8,10 @@ namespace Restante.Client.Probes;
 /// <summary>Each address of the name on each port: who is there, and who is not.</summary>
 public sealed class ReachProbe : IProbe
 {
+    /// <summary>What one machine of several may show.</summary>
+    private static readonly FindingKind[] Fleeting =
+        [ReachFindings.Silent, ReachFindings.ClosedAtOnce, ReachFindings.GreetingError, TlsFindings.HandshakeFailed, TlsFindings.VersionOld];
+
     public async Task RunAsync(Examination examination, CancellationToken cancellation)
     {
         var places = Ports(examination.Options).SelectMany(port => examination.Addresses.Select(a => new IPEndPoint(a, port))).ToList();
@@ -42,10 +47,29 @@ public sealed class ReachProbe : IProbe
         Looked? looked = null;
         await examination.StepAsync($"greeting of {Target.Show(place.Address.ToString(), place.Port)}", async () =>
         {
-            looked = await new ListenerProbe(examination, place).LookAsync(cancellation);
+            looked = await LookTwiceAsync(examination, place, cancellation);
             return (looked.Listener is not null, looked.Listener?.Greeting.Shown ?? looked.Seen);
         });
         return looked!;
+    }
+
+    /// <summary>One machine of several behind the address may refuse, close, or say nothing; then the next one answers.</summary>
+    private static async Task<Looked> LookTwiceAsync(Examination examination, IPEndPoint place, CancellationToken cancellation)
+    {
+        var first = await new ListenerProbe(examination, place).LookAsync(cancellation);
+        if (first.Kind is null || first.Listener is not null || !Fleeting.Contains(first.Kind))
+        {
+            return first;
+        }
+
+        var second = await new ListenerProbe(examination, place).LookAsync(cancellation);
+        if (second.Listener is null)
+        {
+            return first;
+        }
+
+        examination.AddMiss(first.Seen);
+        return second;
     }
 
     /// <summary>One cause, one finding: a port of which some addresses work is judged by those that do not.</summary>

@@ -9,6 +9,7 @@ public static class FindingCatalogue
     [
         .. ReachFindings.All,
         .. TlsFindings.All,
+        .. CertificateFindings.All,
         .. LoginFindings.All,
         .. ReplyFindings.All,
         .. MailboxFindings.All,
