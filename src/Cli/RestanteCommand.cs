@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
+using Restante.Cli.Commands.Talk;
 
 namespace Restante.Cli;
 
@@ -24,6 +25,7 @@ internal static class RestanteCommand
             UserCommand.Create(),
             ConfigCommand.Create(),
             CheckCommand.Create(),
+            TalkCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };
