@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
+using Restante.Cli.Commands.Explain;
 using Restante.Cli.Commands.Talk;
 
 namespace Restante.Cli;
@@ -26,6 +27,7 @@ internal static class RestanteCommand
             ConfigCommand.Create(),
             CheckCommand.Create(),
             TalkCommand.Create(),
+            ExplainCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };

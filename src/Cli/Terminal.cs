@@ -20,6 +20,8 @@ internal static class Terminal
 
     public static string Yellow(string text) => Colour("33", text);
 
+    public static string Bold(string text) => Colour("1", text);
+
     public static string Dim(string text) => Colour("2", text);
 
     /// <summary>Standard error: what went wrong, and what to do.</summary>
