@@ -50,10 +50,10 @@ public sealed class CapabilitySet
         return new CapabilitySet(found);
     }
 
-    /// <summary>Asks for them; null where the server does not know CAPA or does not end its answer.</summary>
-    public static async Task<CapabilitySet?> AskAsync(Pop3Conversation conversation, CancellationToken cancellation)
-    {
-        var answer = await conversation.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
-        return answer.IsWhole ? new CapabilitySet(answer.Lines) : null;
-    }
+    /// <summary>Asks for them; null where the server does not know CAPA. Of an answer without its end what came is taken.</summary>
+    public static async Task<CapabilitySet?> AskAsync(Pop3Conversation conversation, CancellationToken cancellation) =>
+        Of(await conversation.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation));
+
+    /// <summary>What an answer to CAPA promises; null where it is none.</summary>
+    public static CapabilitySet? Of(MultiLine answer) => answer.Status.IsOk && (answer.IsWhole || answer.Lines.Count > 0) ? new CapabilitySet(answer.Lines) : null;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Restante.Client.Connecting;
+using Restante.Client.Mailbox;
 using Restante.Protocol.Sasl;
 
 namespace Restante.Client;
@@ -37,6 +38,9 @@ public sealed record CheckOptions(Target Target)
 
     /// <summary>Unique-ids of the last run; null for none.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>Keep unique-ids for the next run, in <see cref="Examination.NextBaseline"/>.</summary>
+    public bool KeepBaseline { get; init; }
 
     /// <summary>The addresses of a name. Throws <see cref="System.Net.Sockets.SocketException"/> as <see cref="Dns"/> does.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = (name, cancellation) => Dns.GetHostAddressesAsync(name, cancellation);

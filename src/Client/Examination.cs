@@ -1,5 +1,7 @@
 using System.Net;
+using Restante.Client.Fleet;
 using Restante.Client.Login;
+using Restante.Client.Mailbox;
 using Restante.Client.Probes;
 using Restante.Client.Report;
 using Restante.Client.Wire;
@@ -52,6 +54,28 @@ public sealed class Examination
 
     /// <summary>What CAPA promises on the best way; null where it does not.</summary>
     public CapabilitySet? BestCapabilities { get; set; }
+
+    /// <summary>The machines that answer; null before they were asked.</summary>
+    public MachineRoll? Fleet { get; set; }
+
+    /// <summary>One of several machines lets nobody in: a refused login may be its fault, and the next one decides.</summary>
+    public bool SomeMachineRefuses { get; set; }
+
+    /// <summary>Whether the user can log in; null where nobody is to, or it was not tried. Where it is false the reason is reported.</summary>
+    public bool? LoginWorks { get; set; }
+
+    /// <summary>The first login that worked, long closed; null without one.</summary>
+    public LoggedIn? FirstLogin { get; set; }
+
+    /// <summary>The server says more than it is asked: connections opened from here on wait for that before each command.</summary>
+    public bool IsTalkative
+    {
+        get => Opener.IsTalkative;
+        set => Opener.IsTalkative = value;
+    }
+
+    /// <summary>What the mailbox holds now, for the next run; null where it was not wanted, or not to be had.</summary>
+    public Baseline? NextBaseline { get; set; }
 
     /// <summary>Nothing more can be found out.</summary>
     public bool IsOver { get; set; }
@@ -160,6 +184,7 @@ public sealed class Examination
         if (conversation.IsOpen)
         {
             await conversation.AskAsync("QUIT", cancellation);
+            await conversation.DropUnaskedAsync(cancellation);
         }
     }
 }

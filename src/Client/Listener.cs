@@ -9,4 +9,7 @@ public sealed record Listener(Way Way, ServerReply Greeting)
 {
     /// <summary>The first connection's CAPA; null before it was asked and where there is none.</summary>
     public CapabilitySet? Capabilities { get; set; }
+
+    /// <summary>The answer that it was made of; null before it was asked.</summary>
+    public MultiLine? CapaAnswer { get; set; }
 }

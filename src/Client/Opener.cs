@@ -8,6 +8,9 @@ namespace Restante.Client;
 /// <param name="host">The name certificates are asked for.</param>
 public sealed class Opener(string host, TimeSpan timeout, TimeProvider time, Transcript transcript)
 {
+    /// <summary>The server is known to say more than it is asked.</summary>
+    public bool IsTalkative { get; set; }
+
     public async Task<Opened> OpenAsync(Way way, CancellationToken cancellation)
     {
         var reached = await Reaching.ConnectAsync(way.EndPoint, timeout, time, cancellation);
@@ -29,7 +32,7 @@ public sealed class Opener(string host, TimeSpan timeout, TimeProvider time, Tra
             stream = established.Stream;
         }
 
-        var conversation = new Pop3Conversation(stream, time, timeout, transcript);
+        var conversation = new Pop3Conversation(stream, time, timeout, transcript) { IsTalkative = IsTalkative };
         conversation.Note($"connected to {way}");
         var greeting = await conversation.ReadReplyAsync(cancellation);
         var opened = new Opened(way, greeting.IsOk ? OpenStage.Ready : OpenStage.Greeting, reached) { Conversation = conversation, Greeting = greeting, Tls = tls };

@@ -8,6 +8,8 @@ namespace Restante.Client.Login;
 /// </summary>
 public sealed class Entrance(Examination examination)
 {
+    private const int TriesAmongMachines = 4;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -39,7 +41,24 @@ public sealed class Entrance(Examination examination)
 
     /// <summary>Logs in on a way.</summary>
     /// <param name="only">By this method; null for the best that works.</param>
-    public async Task<LoggedIn> LogInAsync(Way way, LoginMethod? only, CancellationToken cancellation)
+    /// <param name="cancellation">Ends the waiting with an exception.</param>
+    /// <param name="isBeside">Another session of ours is open: that its lock refuses this one is the answer, and not waited out.</param>
+    public async Task<LoggedIn> LogInAsync(Way way, LoginMethod? only, CancellationToken cancellation, bool isBeside = false)
+    {
+        // One of several machines lets nobody in, which is told already: a login counts when it meets another.
+        for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
+        {
+            var session = await LogInOnceAsync(way, only, cancellation);
+            if (session.IsIn || left <= 1)
+            {
+                return session;
+            }
+
+            await session.DisposeAsync();
+        }
+    }
+
+    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, CancellationToken cancellation)
     {
         if (examination.Options is not { User: { } user, Password: { } password })
         {
@@ -81,7 +100,7 @@ public sealed class Entrance(Examination examination)
 
             await opened.DisposeAsync();
             var waited = examination.Time.GetElapsedTime(started);
-            if (decisive.Result is LoginResult.Locked or LoginResult.Delay && waited + pause <= Patience(decisive.Result))
+            if (!(isBeside && decisive.Result == LoginResult.Locked) && decisive.Result is LoginResult.Locked or LoginResult.Delay && waited + pause <= Patience(decisive.Result))
             {
                 await Task.Delay(pause, examination.Time, cancellation);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

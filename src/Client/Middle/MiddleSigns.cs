@@ -30,6 +30,9 @@ public static partial class MiddleSigns
         return all.Contains("STLS", StringComparer.Ordinal) ? null : all.Find(n => BlankedStls().IsMatch(n));
     }
 
+    /// <summary>A greeting of nothing but blanks.</summary>
+    public static bool IsBlankedGreeting(string greeting) => Blanked().IsMatch(greeting.TrimEnd('\r', '\n'));
+
     /// <summary>A word of CAPA that was blanked.</summary>
     public static bool IsBlanked(string word) => BlankedWord().IsMatch(word);
 
@@ -65,6 +68,6 @@ public static partial class MiddleSigns
     [GeneratedRegex(@"^(X{3,}[A-Z]?|\*{3,}|#{3,}|\?{3,})$", Options, Patience)]
     private static partial Regex BlankedWord();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(X{4,}|\*{4,})(?![A-Za-z0-9])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])X{4,}(?![A-Za-z0-9])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex EchoedBlank();
 }

@@ -27,7 +27,7 @@ public sealed class InjectionProbe(Examination examination, Way way)
                 examination.Report.Add(TlsFindings.StlsInjection, $"{way}: CAPA was sent in plain text together with STLS, and answered inside TLS: {seen}");
             }
 
-            return (seen is null, seen is null ? "not run" : "run inside TLS");
+            return (seen is null, seen is null ? "it does not count" : "it is run inside TLS");
         });
     }
 
@@ -73,14 +73,18 @@ public sealed class InjectionProbe(Examination examination, Way way)
         }
 
         conversation.Replace(established.Stream);
-        if (await conversation.Wire.AwaitMoreAsync(Quiet, cancellation) == WireEvent.Line)
-        {
-            return (await conversation.ReadReplyAsync(cancellation)).InWords;
-        }
+        var unasked = await conversation.Wire.AwaitMoreAsync(Quiet, cancellation) == WireEvent.Line;
 
         // Some look at what they hold only when more comes: then QUIT is not the first thing that is answered.
-        var first = await conversation.AskAsync("QUIT", cancellation);
-        var next = await conversation.ReadReplyAsync(Quiet, cancellation);
-        return first.Answered && next.Answered ? first.InWords : null;
+        var first = unasked ? await conversation.ReadReplyAsync(cancellation) : await conversation.AskAsync("QUIT", cancellation);
+        var next = await conversation.Wire.ReadLineAsync(ReadLimits.Line, Quiet, cancellation);
+        ReplyStatus? second = next.IsLine ? ServerReply.StatusOf(next.Octets.Span) : null;
+
+        // An answer to CAPA is a list, or -ERR; a single +OK too many is another fault, and not this one.
+        return (unasked, first.Status, second) switch
+        {
+            (_, ReplyStatus.Ok, ReplyStatus.Bad) or (true, ReplyStatus.Error, _) or (false, ReplyStatus.Error, ReplyStatus.Ok) => first.InWords,
+            _ => null,
+        };
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using Restante.Client.Connecting;
+using Restante.Client.Middle;
 using Restante.Client.Report;
 using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
@@ -43,39 +45,57 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
 
     private async Task<Looked> LookPlainAsync(CancellationToken cancellation)
     {
+        var timeout = examination.Options.Timeout;
+        var mayBeTls = Tls == TlsChoice.Auto && endPoint.Port != Target.PlainPort;
+        var patience = mayBeTls && PatienceBeforeTls < timeout / 2 ? PatienceBeforeTls : timeout;
+        var (greeting, notReached) = await GreetAsync(patience, cancellation);
+        if (notReached is not null || greeting.Answered || !greeting.Raw.IsEmpty)
+        {
+            return notReached ?? Judge(_plain, greeting);
+        }
+
+        // A TLS port waits for the client, and some close when nothing comes. By now the first connection is closed: a
+        // server that serves one after the other would not see the next.
+        var (tls, saidPlainText) = await TryTlsAsync(cancellation);
+        if (tls is not null)
+        {
+            return tls;
+        }
+
+        if (greeting.Status == ReplyStatus.TimedOut && (patience < timeout || saidPlainText))
+        {
+            (greeting, notReached) = await GreetAsync(timeout, cancellation);
+        }
+
+        return notReached ?? (greeting.Status == ReplyStatus.TimedOut ? await NameSilenceAsync(cancellation) : Judge(_plain, greeting));
+    }
+
+    private async Task<(ServerReply Greeting, Looked? NotReached)> GreetAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var (conversation, notReached) = await ConnectAsync(cancellation);
+        if (conversation is null)
+        {
+            return (new ServerReply(ReplyStatus.Closed, default, TimeSpan.Zero), notReached);
+        }
+
+        await using (conversation)
+        {
+            return (await conversation.ReadReplyAsync(patience, cancellation), null);
+        }
+    }
+
+    private async Task<(Pop3Conversation? Conversation, Looked? NotReached)> ConnectAsync(CancellationToken cancellation)
+    {
         var reached = await Reaching.ConnectAsync(endPoint, examination.Options.Timeout, examination.Time, cancellation);
         if (reached.Socket is not { } socket)
         {
-            return NotReached(reached);
+            return (null, NotReached(reached));
         }
 
-        await using var conversation = new Pop3Conversation(
+        var conversation = new Pop3Conversation(
             new System.Net.Sockets.NetworkStream(socket, ownsSocket: true), examination.Time, examination.Options.Timeout, examination.Transcript);
         conversation.Note($"connected to {Place}");
-        var mayBeTls = Tls == TlsChoice.Auto && endPoint.Port != Target.PlainPort;
-        var started = examination.Time.GetTimestamp();
-        var patience = mayBeTls && PatienceBeforeTls < examination.Options.Timeout / 2 ? PatienceBeforeTls : examination.Options.Timeout;
-        var greeting = await conversation.ReadReplyAsync(patience, cancellation);
-        if (!greeting.Answered && greeting.Raw.IsEmpty)
-        {
-            // A TLS port waits for the client, and some close when nothing comes.
-            if (await TryTlsAsync(cancellation) is { } tls)
-            {
-                return tls;
-            }
-
-            if (greeting.Status == ReplyStatus.TimedOut && patience < examination.Options.Timeout)
-            {
-                greeting = await conversation.ReadReplyAsync(examination.Options.Timeout - patience, cancellation);
-            }
-
-            if (greeting.Status == ReplyStatus.TimedOut)
-            {
-                return await NameSilenceAsync(conversation, cancellation);
-            }
-        }
-
-        return Judge(_plain, greeting with { Elapsed = examination.Time.GetElapsedTime(started) });
+        return (conversation, null);
     }
 
     private async Task<Looked> LookEncryptedAsync(CancellationToken cancellation)
@@ -93,24 +113,24 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
     }
 
     /// <summary>A TLS port that was spoken to in plain text; null where it is none.</summary>
-    private async Task<Looked?> TryTlsAsync(CancellationToken cancellation)
+    private async Task<(Looked? Looked, bool SaidPlainText)> TryTlsAsync(CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(_encrypted, cancellation);
-        if (opened.Tls is TlsOutcome.Failed { First: { IsEmpty: false }, Reason: not TlsFailure.PlainText } failed)
+        if (opened.Tls is TlsOutcome.Failed { First.IsEmpty: false } failed)
         {
-            return await ExplainAsync(failed, cancellation);
+            return failed.Reason == TlsFailure.PlainText ? (null, true) : (await ExplainAsync(failed, cancellation), false);
         }
 
         if (opened.Greeting is null)
         {
-            return null;
+            return (null, false);
         }
 
         var expected = Tls == TlsChoice.Auto && endPoint.Port != Target.PlainPort;
         var looked = JudgeEncrypted(opened);
-        return expected || looked.Listener is null
+        return (expected || looked.Listener is null
             ? looked
-            : looked with { Kind = TlsFindings.TlsExpected, Seen = $"{Place} says nothing to plain text, and greets after a TLS handshake" };
+            : looked with { Kind = TlsFindings.TlsExpected, Seen = $"{Place} says nothing to plain text, and greets after a TLS handshake" }, false);
     }
 
     private async Task<Looked> JudgeFailureAsync(TlsOutcome.Failed failed, CancellationToken cancellation)
@@ -120,14 +140,19 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
             return JudgePlainText(failed.First);
         }
 
+        if (!failed.First.IsEmpty)
+        {
+            return await ExplainAsync(failed, cancellation);
+        }
+
         // Somebody who says nothing, or closes, to a ClientHello may say something to nobody: a slow plain-text greeting.
         await using var opened = await examination.OpenAsync(_plain, cancellation);
         return opened.Greeting switch
         {
             { Answered: true } greeting => JudgePlainText(greeting.Raw),
-            { Status: ReplyStatus.Closed or ReplyStatus.Broken } when failed.Reason == TlsFailure.Closed && failed.First.IsEmpty =>
+            { Status: ReplyStatus.Closed or ReplyStatus.Broken } when failed.Reason == TlsFailure.Closed =>
                 Failed(ReachFindings.ClosedAtOnce, $"{Place} closes, with and without a TLS handshake"),
-            _ when failed.Reason == TlsFailure.TimedOut && failed.First.IsEmpty =>
+            _ when failed.Reason == TlsFailure.TimedOut =>
                 Failed(ReachFindings.Silent, $"{Place} says nothing for {examination.Options.Timeout.TotalSeconds:0.#} s, with and without a TLS handshake"),
             _ => await ExplainAsync(failed, cancellation),
         };
@@ -153,8 +178,15 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
             : NotPop3(line.Span);
     }
 
-    private async Task<Looked> NameSilenceAsync(Pop3Conversation conversation, CancellationToken cancellation)
+    private async Task<Looked> NameSilenceAsync(CancellationToken cancellation)
     {
+        var (open, notReached) = await ConnectAsync(cancellation);
+        if (open is not { } conversation)
+        {
+            return notReached!;
+        }
+
+        await using var closing = conversation;
         // HTTP and some others wait for the client. A word that is an error everywhere makes them speak.
         var patience = TimeSpan.FromSeconds(Math.Min(2, examination.Options.Timeout.TotalSeconds));
         await conversation.SendAsync("CAPA", cancellation);
@@ -175,6 +207,8 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
                 }
 
                 return new Looked(endPoint, new Listener(way, greeting), null, "");
+            case ReplyStatus.Error when MiddleSigns.Greeter(greeting.Shown) is { } between:
+                return Failed(FleetFindings.Interference, $"{way}: {greeting.Shown} ({between})");
             case ReplyStatus.Error:
                 return Failed(ReachFindings.GreetingError, $"{way}: {greeting.Shown}");
             case ReplyStatus.TimedOut:
@@ -186,8 +220,9 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
         }
     }
 
-    private Looked NotPop3(ReadOnlySpan<byte> first) =>
-        Failed(ReachFindings.NotPop3, $"{Place}: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}") with
+    private Looked NotPop3(ReadOnlySpan<byte> first) => MiddleSigns.IsBlankedGreeting(Encoding.ASCII.GetString(first))
+        ? Failed(FleetFindings.Interference, $"{Place}: the greeting is blanked: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}")
+        : Failed(ReachFindings.NotPop3, $"{Place}: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}") with
         {
             Meaning = OtherProtocol.Recognise(first) is { } name ? $"This is {name}, not POP3." : null,
         };

@@ -10,7 +10,7 @@ public sealed class ReachProbe : IProbe
 {
     /// <summary>What one machine of several may show.</summary>
     private static readonly FindingKind[] Fleeting =
-        [ReachFindings.Silent, ReachFindings.ClosedAtOnce, ReachFindings.GreetingError, TlsFindings.HandshakeFailed, TlsFindings.VersionOld];
+        [ReachFindings.ClosedAtOnce, ReachFindings.GreetingError, TlsFindings.HandshakeFailed, TlsFindings.VersionOld];
 
     public async Task RunAsync(Examination examination, CancellationToken cancellation)
     {
@@ -53,7 +53,7 @@ public sealed class ReachProbe : IProbe
         return looked!;
     }
 
-    /// <summary>One machine of several behind the address may refuse, close, or say nothing; then the next one answers.</summary>
+    /// <summary>One machine of several behind the address may refuse or close; then the next one answers.</summary>
     private static async Task<Looked> LookTwiceAsync(Examination examination, IPEndPoint place, CancellationToken cancellation)
     {
         var first = await new ListenerProbe(examination, place).LookAsync(cancellation);

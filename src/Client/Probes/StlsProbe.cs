@@ -19,13 +19,17 @@ public sealed class StlsProbe(Examination examination, Listener listener)
         var works = false;
         await examination.StepAsync($"STLS on {listener.Way.Place}", async () =>
         {
-            await using var opened = await examination.OpenAsync(_way, cancellation);
+            await using var opened = await OpenAsync(cancellation);
+            var farewell = opened.IsReady ? await opened.Ready.AskAsync("QUIT", cancellation) : null;
+            if (opened.Established is { CertificateWanted: true } && farewell is { Answered: false })
+            {
+                // TLS 1.3 refuses after the handshake: no command is answered.
+                examination.Report.Add(TlsFindings.StlsPromisedButFails, $"{_way}: {HandshakeReason.CertificateWanted}");
+                return (false, HandshakeReason.CertificateWanted);
+            }
+
             works = opened.IsReady;
             await JudgeAsync(opened, cancellation);
-            if (opened.IsReady)
-            {
-                await Examination.QuitAsync(opened.Ready, cancellation);
-            }
 
             return (works || !Promised, opened.Established is { } shown ? TlsProbe.Describe(shown) : opened.Why);
         });
@@ -33,6 +37,27 @@ public sealed class StlsProbe(Examination examination, Listener listener)
         {
             await new InjectionProbe(examination, _way).RunAsync(cancellation);
         }
+    }
+
+    /// <summary>One machine of several may fail at it.</summary>
+    private async Task<Opened> OpenAsync(CancellationToken cancellation)
+    {
+        var first = await examination.OpenAsync(_way, cancellation);
+        if (first.Stage != OpenStage.StartTls || (!Promised && first.Tls is null))
+        {
+            return first;
+        }
+
+        var second = await examination.OpenAsync(_way, cancellation);
+        if (!second.IsReady)
+        {
+            await second.DisposeAsync();
+            return first;
+        }
+
+        await first.DisposeAsync();
+        examination.AddMiss($"{_way}: {first.Why}");
+        return second;
     }
 
     private async Task JudgeAsync(Opened opened, CancellationToken cancellation)
@@ -50,6 +75,9 @@ public sealed class StlsProbe(Examination examination, Listener listener)
                 break;
             case { Stage: OpenStage.StartTls, Tls: TlsOutcome.Failed failed }:
                 await JudgeHandshakeAsync(opened, failed, cancellation);
+                break;
+            case { Stage: OpenStage.StartTls, Stls.Status: Wire.ReplyStatus.Bad }:
+                // What is no reply at all is told of as such.
                 break;
             case { Stage: OpenStage.StartTls, Stls: { } refused }:
                 JudgeRefusal(refused);

@@ -1,4 +1,5 @@
 using Restante.Client.Connecting;
+using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
 
@@ -14,7 +15,8 @@ public sealed class WayProbe : IProbe
 
         foreach (var way in Candidates(examination))
         {
-            if (await TryAsync(examination, way, cancellation))
+            // Twice where TLS is promised: one machine of several may fail at it.
+            if (await TryAsync(examination, way, cancellation) || (IsPromised(examination, way) && await TryAsync(examination, way, cancellation)))
             {
                 return;
             }
@@ -23,11 +25,42 @@ public sealed class WayProbe : IProbe
 
     private static async Task AskAsync(Examination examination, Listener listener, CancellationToken cancellation)
     {
-        await using var opened = await examination.OpenAsync(listener.Way, cancellation);
-        if (opened.IsReady)
+        listener.CapaAnswer = await AskCapaAsync(examination, listener.Way, cancellation);
+        if (listener.CapaAnswer is { Status.Answered: false } && await AskCapaAsync(examination, listener.Way, cancellation) is { IsWhole: true } second)
         {
-            listener.Capabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+            // One machine of several fails at it.
+            listener.CapaAnswer = second;
+            examination.AddMiss($"{listener.Way}: CAPA is not answered");
+        }
+
+        listener.Capabilities = listener.CapaAnswer is { } answer ? CapabilitySet.Of(answer) : null;
+    }
+
+    private static async Task<MultiLine?> AskCapaAsync(Examination examination, Way way, CancellationToken cancellation)
+    {
+        await using var opened = await examination.OpenAsync(way, cancellation);
+        if (!opened.IsReady)
+        {
+            return null;
+        }
+
+        await HearMoreAsync(examination, opened.Ready, cancellation);
+        var answer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
+        if (answer.Status.Answered)
+        {
             await Examination.QuitAsync(opened.Ready, cancellation);
+        }
+
+        return answer;
+    }
+
+    /// <summary>A greeting of two lines would put every reply behind its command: all connections know it from here on.</summary>
+    private static async Task HearMoreAsync(Examination examination, Pop3Conversation conversation, CancellationToken cancellation)
+    {
+        if (await conversation.HearMoreAsync(ReadLimits.Moment, cancellation) is { Answered: true } said)
+        {
+            conversation.Faults.NoteUnasked($"behind the greeting: {said.Shown}");
+            examination.IsTalkative = true;
         }
     }
 
@@ -43,6 +76,9 @@ public sealed class WayProbe : IProbe
         ];
     }
 
+    private static bool IsPromised(Examination examination, Way way) =>
+        way.Channel == Channel.StartTls && examination.Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint) && l.Capabilities?.Has("STLS") == true);
+
     private static async Task<bool> TryAsync(Examination examination, Way way, CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(way, cancellation);
@@ -51,8 +87,21 @@ public sealed class WayProbe : IProbe
             return false;
         }
 
+        var capabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+        if (capabilities is null && opened is { Established.CertificateWanted: true, Ready.IsOpen: false })
+        {
+            // A server that insists on a client certificate says so after the handshake: no way in.
+            return false;
+        }
+
+        if (capabilities is null && examination.Listeners.Any(l => l.Way.EndPoint.Equals(way.EndPoint) && l.Capabilities is not null))
+        {
+            // It was answered before: again, perhaps by another machine.
+            capabilities = await AskCapaAsync(examination, way, cancellation) is { } again ? CapabilitySet.Of(again) : null;
+        }
+
         examination.BestWay = way;
-        examination.BestCapabilities = await CapabilitySet.AskAsync(opened.Ready, cancellation);
+        examination.BestCapabilities = capabilities;
         await Examination.QuitAsync(opened.Ready, cancellation);
         return true;
     }

@@ -40,6 +40,16 @@ public sealed class CheckReport(string target)
 
     public void AddMachine(Machine machine) => Locked(() => _machines.Add(machine));
 
+    /// <summary>A machine of which something turned out to fail.</summary>
+    public void MarkMachine(string name) => Locked(() =>
+    {
+        var index = _machines.FindIndex(m => m.Name == name);
+        if (index >= 0)
+        {
+            _machines[index] = _machines[index] with { Ok = false };
+        }
+    });
+
     public void GiveUp(string why) => CouldNotFindOut ??= why;
 
     public void Add(Step step)

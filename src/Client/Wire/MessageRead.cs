@@ -17,6 +17,12 @@ public sealed record MessageRead(ServerReply Status, MultiLineEnd End)
     /// <summary>Lines that began with a dot and were not stuffed (RFC 1939 §3); the number of the first, from 1; 0 for none.</summary>
     public long FirstUnstuffed { get; init; }
 
+    /// <summary>Lines that began with a doubled dot.</summary>
+    public long StuffedLines { get; init; }
+
+    /// <summary>What came ends with a line end, or nothing came.</summary>
+    public bool AtLineStart { get; init; }
+
     /// <summary>The number of its header's lines, without the empty line; -1 where no empty line came.</summary>
     public long HeaderLines { get; init; } = -1;
 

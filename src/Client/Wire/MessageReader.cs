@@ -38,6 +38,11 @@ public sealed class MessageReader : IDisposable
 
     public long HeaderLines { get; private set; } = -1;
 
+    public long StuffedLines { get; private set; }
+
+    /// <summary>No octet of an unfinished line is there.</summary>
+    public bool AtLineStart => _place == Place.Start;
+
     public ReadOnlyMemory<byte> Beginning => _beginning.WrittenMemory;
 
     /// <summary>True once the terminator was there.</summary>
@@ -98,6 +103,7 @@ public sealed class MessageReader : IDisposable
                 Ended = true;
                 return 1;
             case (Place.Dot, (byte)'.'):
+                StuffedLines++;
                 Keep("."u8);
                 Enter(afterCr: false, empty: false);
                 return 1;

@@ -14,6 +14,10 @@ public sealed class Pop3Conversation : IAsyncDisposable
     private readonly Transcript _transcript;
     private Pop3Wire _wire;
 
+    // Replies that were given up and may still come.
+    private int _owed;
+    private bool _behindMessage;
+
     /// <param name="stream">Owned.</param>
     /// <param name="timeout">The longest wait for a reply.</param>
     public Pop3Conversation(Stream stream, TimeProvider time, TimeSpan timeout, Transcript transcript)
@@ -33,6 +37,9 @@ public sealed class Pop3Conversation : IAsyncDisposable
     public TimeProvider Time => _time;
 
     public WireFaults Faults { get; } = new();
+
+    /// <summary>The server is known to say more than it is asked: before each command it gets a moment for that.</summary>
+    public bool IsTalkative { get; set; }
 
     /// <summary>False once it is known that nothing more can be said.</summary>
     public bool IsOpen { get; private set; } = true;
@@ -56,6 +63,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting with an exception.</param>
     public async Task<ServerReply> AskAsync(string command, CancellationToken cancellation)
     {
+        await DropUnaskedAsync(cancellation);
         await SendAsync(command, cancellation);
         return await ReadReplyAsync(cancellation);
     }
@@ -64,6 +72,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
     public async Task<ServerReply> AskSecretlyAsync(string command, Secret secret, CancellationToken cancellation)
     {
         using var line = new Secret([.. Encoding.ASCII.GetBytes(command), .. secret.Octets, .. "\r\n"u8]);
+        await DropUnaskedAsync(cancellation);
         await SendOctetsAsync(line.Octets.ToArray(), command + ClientLine.Blank, cancellation);
         return await ReadReplyAsync(cancellation);
     }
@@ -115,10 +124,28 @@ public sealed class Pop3Conversation : IAsyncDisposable
         else
         {
             IsOpen &= reply.Status == ReplyStatus.TimedOut;
+            _owed += reply.Status == ReplyStatus.TimedOut ? 1 : 0;
             Note(reply.InWords);
         }
 
         return reply;
+    }
+
+    /// <summary>What the server says without having been asked, within a moment; null where it says nothing. The next command comes after it.</summary>
+    /// <remarks>A read stays under way: no STLS afterwards.</remarks>
+    public async Task<ServerReply?> HearMoreAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        if (await _wire.AwaitMoreAsync(patience, cancellation) == WireEvent.TimedOut)
+        {
+            return null;
+        }
+
+        var started = _time.GetTimestamp();
+        var read = await _wire.ReadLineAsync(ReadLimits.Line, patience, cancellation);
+        var said = new ServerReply(StatusOf(read), read.Octets, _time.GetElapsedTime(started));
+        IsOpen &= said.Answered || said.Status == ReplyStatus.TimedOut;
+        _transcript.Add(Number, said.Answered ? Speaker.Server : Speaker.Note, said.Answered ? said.Shown : said.InWords);
+        return said;
     }
 
     /// <summary>A command that is answered by a list: CAPA, LIST, UIDL, AUTH.</summary>
@@ -132,33 +159,47 @@ public sealed class Pop3Conversation : IAsyncDisposable
     public async Task<MultiLine> ReadListAsync(ServerReply status, int mostLines, CancellationToken cancellation)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
+        return new MultiLine(status, lines, await ReadLinesAsync(mostLines, lines.Add, cancellation));
+    }
+
+    /// <summary>The lines behind a status line, for lists that are too long to be kept as they are.</summary>
+    /// <param name="take">Told of each line, without stuffing; of one that is too long, its beginning.</param>
+    /// <returns>How they ended; without the terminator the connection is of no more use.</returns>
+    public async Task<MultiLineEnd> ReadLinesAsync(int mostLines, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    {
         var started = _time.GetTimestamp();
-        while (lines.Count <= mostLines)
+        var lines = 0;
+        var end = MultiLineEnd.Endless;
+        while (lines <= mostLines)
         {
             if (_time.GetElapsedTime(started) > Timeout * ReadLimits.ListPatience)
             {
-                return new MultiLine(status, lines, MultiLineEnd.GivenUp);
+                end = MultiLineEnd.GivenUp;
+                break;
             }
 
             var read = await _wire.ReadLineAsync(ReadLimits.Line, Timeout, cancellation);
             if (read.Event is not (WireEvent.Line or WireEvent.TooLong))
             {
-                IsOpen &= read.Event == WireEvent.TimedOut;
-                return new MultiLine(status, lines, EndOf(read.Event));
+                end = EndOf(read.Event);
+                break;
             }
 
             NoteEnding(read);
             if (read.IsLine && read.Octets.Span.SequenceEqual("."u8))
             {
-                _transcript.Add(Number, Speaker.Server, lines.Count > 0 ? $"({lines.Count} lines) ." : ".");
-                return new MultiLine(status, lines, MultiLineEnd.Terminator);
+                _transcript.Add(Number, Speaker.Server, lines > 0 ? $"({lines} lines) ." : ".");
+                return MultiLineEnd.Terminator;
             }
 
-            lines.Add(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
+            lines++;
+            take(read.Octets.Span.StartsWith("."u8) ? read.Octets[1..] : read.Octets);
         }
 
-        Note($"a list without an end: {lines.Count} lines read");
-        return new MultiLine(status, lines, MultiLineEnd.Endless);
+        // Whether the rest is still to come nobody knows.
+        IsOpen = false;
+        Note($"the list ends after {lines} lines without its dot");
+        return end;
     }
 
     /// <summary>RETR or TOP: the message is measured, not kept.</summary>
@@ -195,6 +236,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
             if (reader.Ended)
             {
                 _wire.PutBack(octets[used..]);
+                _behindMessage = true;
                 end = MultiLineEnd.Terminator;
                 break;
             }
@@ -208,6 +250,8 @@ public sealed class Pop3Conversation : IAsyncDisposable
             BareLfLines = reader.BareLfLines,
             FirstUnstuffed = reader.FirstUnstuffed,
             HeaderLines = reader.HeaderLines,
+            StuffedLines = reader.StuffedLines,
+            AtLineStart = reader.AtLineStart,
             Beginning = reader.Beginning.ToArray(),
             Digest = reader.Digest(),
             Elapsed = _time.GetElapsedTime(started),
@@ -218,6 +262,49 @@ public sealed class Pop3Conversation : IAsyncDisposable
     {
         IsOpen = false;
         await _wire.DisposeAsync();
+    }
+
+    /// <summary>What came since the last reply answers nothing: it is noted and passed over, so that replies stay with their commands.</summary>
+    public async Task DropUnaskedAsync(CancellationToken cancellation)
+    {
+        if (IsTalkative && !_wire.MayHaveMore)
+        {
+            // Over a plain stream no read may be left under way: STLS may be next.
+            if (_wire.Stream is System.Net.Security.SslStream)
+            {
+                await _wire.AwaitMoreAsync(ReadLimits.Moment, cancellation);
+            }
+            else
+            {
+                await Task.Delay(ReadLimits.Moment, _time, cancellation);
+            }
+        }
+
+        for (var dropped = 0; _wire.MayHaveMore && dropped < ReadLimits.UnaskedLines; dropped++)
+        {
+            var read = await _wire.ReadLineAsync(ReadLimits.Line, ReadLimits.Moment, cancellation);
+            if (read.Octets.IsEmpty && !read.IsLine)
+            {
+                break;
+            }
+
+            var shown = ServerLine.Show(read.Octets.Span);
+            _transcript.Add(Number, Speaker.Server, shown);
+            if (_owed > 0)
+            {
+                _owed--;
+            }
+            else if (_behindMessage)
+            {
+                Faults.NoteBehindMessage(shown);
+            }
+            else
+            {
+                Faults.NoteUnasked(shown);
+            }
+        }
+
+        _behindMessage = false;
     }
 
     private static ReplyStatus StatusOf(WireRead read) => read.Event switch
@@ -241,6 +328,11 @@ public sealed class Pop3Conversation : IAsyncDisposable
         if (read.Event == WireEvent.TooLong || read.Octets.Length > ReadLimits.StatusLine)
         {
             Faults.NoteTooLong($"{(read.Event == WireEvent.TooLong ? "more than " : "")}{read.Octets.Length} octets: {reply.Shown}");
+        }
+
+        if (reply.Code is { } code && !ResponseCodes.IsKnown(code))
+        {
+            Faults.NoteUnknownCode(reply.Shown);
         }
 
         if (reply.Status == ReplyStatus.Bad)

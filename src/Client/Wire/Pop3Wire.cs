@@ -12,6 +12,9 @@ public sealed class Pop3Wire(Stream stream, TimeProvider time) : IAsyncDisposabl
 {
     private const int PieceSize = 16 * 1024;
 
+    /// <summary>So much of a line that is too long is passed over to find its end.</summary>
+    private const long MostSkipped = 32 * 1024 * 1024;
+
     private readonly byte[] _incoming = new byte[PieceSize];
     private readonly ArrayBufferWriter<byte> _line = new();
     private ReadOnlyMemory<byte> _rest;
@@ -22,6 +25,9 @@ public sealed class Pop3Wire(Stream stream, TimeProvider time) : IAsyncDisposabl
 
     /// <summary>What was received and not read yet.</summary>
     public ReadOnlyMemory<byte> Unread => _rest;
+
+    /// <summary>Something may be read without waiting, as far as that can be told: TLS does not tell.</summary>
+    public bool MayHaveMore => !_rest.IsEmpty || stream is System.Net.Sockets.NetworkStream { Socket.Connected: true, DataAvailable: true };
 
     public Stream Stream => stream;
 
@@ -50,7 +56,7 @@ public sealed class Pop3Wire(Stream stream, TimeProvider time) : IAsyncDisposabl
                 var room = Math.Max(0, limit - _line.WrittenCount);
                 _line.Write(piece.Span[..Math.Min(room, piece.Length)]);
                 _rest = _rest[Math.Min(room, piece.Length)..];
-                return Take(WireEvent.TooLong);
+                return Take(await SkipLineAsync(timeout, started, cancellation) ? WireEvent.TooLong : WireEvent.Broken);
             }
 
             _line.Write(piece.Span);
@@ -102,6 +108,30 @@ public sealed class Pop3Wire(Stream stream, TimeProvider time) : IAsyncDisposabl
             // It ends now that the stream is closed; how is nobody's concern.
             await reading.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+    }
+
+    /// <summary>Passes over the rest of a line; false where it has no end, or none in time.</summary>
+    private async ValueTask<bool> SkipLineAsync(TimeSpan timeout, long started, CancellationToken cancellation)
+    {
+        var skipped = 0L;
+        while (skipped <= MostSkipped)
+        {
+            var lineFeed = _rest.Span.IndexOf((byte)'\n');
+            if (lineFeed >= 0)
+            {
+                _rest = _rest[(lineFeed + 1)..];
+                return true;
+            }
+
+            skipped += _rest.Length;
+            _rest = default;
+            if (await FillAsync(timeout - time.GetElapsedTime(started), cancellation) != WireEvent.Line)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary><see cref="WireEvent.Line"/> where octets came.</summary>

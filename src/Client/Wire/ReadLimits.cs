@@ -17,4 +17,10 @@ public static class ReadLimits
 
     /// <summary>The time of a whole list is this many times that of one reply.</summary>
     public const int ListPatience = 6;
+
+    /// <summary>How long to wait for what nobody asked for.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>So many lines that nobody asked for are passed over before a command.</summary>
+    public const int UnaskedLines = 100;
 }

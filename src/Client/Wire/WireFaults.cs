@@ -18,6 +18,12 @@ public sealed class WireFaults
     /// <summary>A line that answers nothing.</summary>
     public string? Unasked { get; private set; }
 
+    /// <summary>Something came behind a message's terminator: the message may have had a line that is a single dot.</summary>
+    public string? BehindMessage { get; private set; }
+
+    /// <summary>A response code that no standard has.</summary>
+    public string? UnknownCode { get; private set; }
+
     public void NoteBareLf(string example) => BareLf ??= example;
 
     public void NoteTooLong(string example) => TooLong ??= example;
@@ -25,4 +31,8 @@ public sealed class WireFaults
     public void NoteBadReply(string example) => BadReply ??= example;
 
     public void NoteUnasked(string example) => Unasked ??= example;
+
+    public void NoteBehindMessage(string example) => BehindMessage ??= example;
+
+    public void NoteUnknownCode(string example) => UnknownCode ??= example;
 }

@@ -6,7 +6,7 @@ public enum WireEvent
     /// <summary>A line.</summary>
     Line,
 
-    /// <summary>More octets than the limit without a line end; the first ones are in the result.</summary>
+    /// <summary>A line of more octets than the limit: the first ones are in the result, the rest is passed over.</summary>
     TooLong,
 
     /// <summary>Nothing, or not a whole line, in the time given; what came stays for the next read.</summary>
@@ -15,7 +15,7 @@ public enum WireEvent
     /// <summary>The server ended the connection; the octets of a line without an end are in the result.</summary>
     Closed,
 
-    /// <summary>The connection broke: a reset, or octets that TLS does not accept.</summary>
+    /// <summary>The connection broke: a reset, octets that TLS does not accept, or a line without end.</summary>
     Broken,
 }
 

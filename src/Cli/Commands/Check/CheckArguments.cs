@@ -9,6 +9,9 @@ namespace Restante.Cli.Commands.Check;
 /// <summary>The options of a run, and the password, which goes with it.</summary>
 internal sealed record CheckRun(CheckOptions Options) : IDisposable
 {
+    /// <summary>Where the next baseline goes; null for nowhere.</summary>
+    public string? BaselineFile { get; init; }
+
     public void Dispose() => Options.Password?.Dispose();
 }
 
@@ -24,12 +27,13 @@ internal sealed class CheckArguments
     private readonly Option<int> _connections = new("--connections") { HelpName = "N", Description = "Connections that ask how many machines answer", DefaultValueFactory = _ => 8 };
     private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _destructive = new("--destructive") { Description = "Messages may be deleted" };
+    private readonly Option<string?> _baseline = new("--baseline") { HelpName = "FILE", Description = "Keep unique-ids in this file from run to run, and tell of those that changed" };
     private readonly Option<bool> _allowCleartext = new("--allow-cleartext") { Description = "Send the password without TLS where there is none" };
 
     public CheckArguments(Command verb)
     {
         verb.Arguments.Add(_target);
-        foreach (var option in new Option[] { _tls, _user, _passwordFile, _ca, _resolve, _connections, _timeout, _destructive, _allowCleartext })
+        foreach (var option in new Option[] { _tls, _user, _passwordFile, _ca, _resolve, _connections, _timeout, _destructive, _baseline, _allowCleartext })
         {
             verb.Options.Add(option);
         }
@@ -57,6 +61,11 @@ internal sealed class CheckArguments
             throw Wrong("--password-file needs --user");
         }
 
+        if (parsed.GetValue(_baseline) is not null && parsed.GetValue(_user) is null)
+        {
+            throw Wrong("--baseline needs --user");
+        }
+
         var options = new CheckOptions(target)
         {
             Tls = parsed.GetValue(_tls),
@@ -74,7 +83,13 @@ internal sealed class CheckArguments
             options = options with { Resolve = (_, _) => Task.FromResult(fixedAddresses) };
         }
 
-        return new CheckRun(options.User is { } user ? options with { Password = ReadPassword(parsed.GetValue(_passwordFile), user) } : options);
+        var baseline = parsed.GetValue(_baseline);
+        if (baseline is not null)
+        {
+            options = options with { KeepBaseline = true, Baseline = BaselineFile.Read(baseline, options) };
+        }
+
+        return new CheckRun(options.User is { } user ? options with { Password = ReadPassword(parsed.GetValue(_passwordFile), user) } : options) { BaselineFile = baseline };
     }
 
     private static IPAddress[] ParseAddresses(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

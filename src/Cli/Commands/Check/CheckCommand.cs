@@ -34,7 +34,8 @@ internal static class CheckCommand
                 var quiet = parsed.GetValue(json) || parsed.GetValue(nagios);
                 var transcript = new Transcript(TimeProvider.System);
                 var report = new CheckReport(arguments.Options.Target.ToString()) { StepDone = quiet ? null : CheckText.PrintStep };
-                await new Examination(arguments.Options, report, TimeProvider.System, transcript).RunAsync(cancellation);
+                var examination = new Examination(arguments.Options, report, TimeProvider.System, transcript);
+                await examination.RunAsync(cancellation);
                 if (parsed.GetValue(transcriptFile) is { } file)
                 {
                     await File.WriteAllLinesAsync(file, transcript.Lines.Select(l => l.ToString()), cancellation);
@@ -51,6 +52,11 @@ internal static class CheckCommand
                 else
                 {
                     CheckText.PrintFindings(report, transcript);
+                }
+
+                if (arguments.BaselineFile is { } baseline && examination.NextBaseline is { } next)
+                {
+                    BaselineFile.Write(baseline, next, arguments.Options);
                 }
 
                 return report.Exit;

@@ -3,7 +3,7 @@ namespace Restante.Client.Report.Catalogue;
 /// <summary>The form of what the server says.</summary>
 public static class ReplyFindings
 {
-    public static readonly FindingKind BareLf = new("bare-lf-replies", Severity.Error,
+    public static readonly FindingKind BareLf = new("bare-lf-replies", Severity.Warning,
         "replies end in LF alone",
         "POP3 lines end in CR LF. Some mail programs wait for the CR for ever, or show messages as one line.",
         "Let the server write CR LF. Usual causes: a script that prints \"\\n\", or a proxy that changes line ends.",

@@ -24,10 +24,16 @@ internal sealed class FakePop3 : IAsyncDisposable
 
     public string Greeting { get; set; } = "+OK pop.example.com ready";
 
+    /// <summary>In place of <see cref="Greeting"/>, where machines differ.</summary>
+    public Func<FakeSession, string>? GreetingOf { get; set; }
+
     public string NewLine { get; set; } = "\r\n";
 
     /// <summary>Null for a server without TLS.</summary>
     public FakeTls? Tls { get; set; }
+
+    /// <summary>In place of <see cref="Tls"/> for some sessions, where machines differ.</summary>
+    public Func<FakeSession, FakeTls>? TlsOf { get; set; }
 
     /// <summary>TLS from the first octet.</summary>
     public bool Implicit { get; set; }
@@ -115,7 +121,7 @@ internal sealed class FakePop3 : IAsyncDisposable
             await session.StartTlsAsync();
         }
 
-        await session.LineAsync(Greeting);
+        await session.LineAsync(GreetingOf?.Invoke(session) ?? Greeting);
         while (!session.IsOver && await session.ReadLineAsync() is { } line)
         {
             Received.Enqueue((session.Number, line));

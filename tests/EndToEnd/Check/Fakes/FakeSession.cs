@@ -63,10 +63,13 @@ internal sealed class FakeSession(FakePop3 server, Socket socket, int number) : 
         return null;
     }
 
+    /// <summary>Waits until the client says anything.</summary>
+    public async Task<bool> AwaitOctetAsync() => await _stream.ReadAsync(new byte[4096], Server.Stopping) > 0;
+
     public async Task StartTlsAsync()
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(Server.Tls!.Options(), Server.Stopping);
+        await tls.AuthenticateAsServerAsync((Server.TlsOf?.Invoke(this) ?? Server.Tls!).Options(), Server.Stopping);
         _stream = tls;
         Encrypted = true;
     }

@@ -14,6 +14,9 @@ internal sealed record FakeTls(X509Certificate2 Leaf, X509Certificate2Collection
 {
     public SslProtocols Protocols { get; init; } = SslProtocols.None;
 
+    /// <summary>Insists on a certificate of the client's.</summary>
+    public bool WantsClientCertificate { get; init; }
+
     private static readonly Lazy<X509Certificate2> SharedRoot = new(() => Make("CN=Fake Root", null, null, 3650, -10));
 
     private static readonly Lazy<X509Certificate2> SharedIntermediate = new(() => Make("CN=Fake Intermediate", SharedRoot.Value, null, 3000, -9));
@@ -41,9 +44,17 @@ internal sealed record FakeTls(X509Certificate2 Leaf, X509Certificate2Collection
     {
         ServerCertificateContext = SslStreamCertificateContext.Create(Leaf, Chain, offline: true),
         EnabledSslProtocols = Protocols,
+        ClientCertificateRequired = WantsClientCertificate,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => !WantsClientCertificate || certificate is not null,
     };
 
-    private static X509Certificate2 Make(string subject, X509Certificate2? issuer, string[]? names, double days, double since)
+    /// <summary>For the names of a healthy one, by an issuer whose certificate is sent along.</summary>
+    public static FakeTls IssuedBy(X509Certificate2 issuer, X509Certificate2 root, Action<CertificateRequest>? change = null) =>
+        new(Make("CN=pop.example.com", issuer, HealthyNames, 300, -30, change), [issuer], root);
+
+    private static readonly string[] HealthyNames = ["pop.example.com", "localhost", "127.0.0.1"];
+
+    internal static X509Certificate2 Make(string subject, X509Certificate2? issuer, string[]? names, double days, double since, Action<CertificateRequest>? change = null)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -66,6 +77,7 @@ internal sealed record FakeTls(X509Certificate2 Leaf, X509Certificate2Collection
             request.CertificateExtensions.Add(alternatives.Build());
         }
 
+        change?.Invoke(request);
         var now = TimeProvider.System.GetUtcNow();
         if (issuer is null)
         {
