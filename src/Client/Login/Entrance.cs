@@ -48,8 +48,8 @@ public sealed class Entrance(Examination examination)
         // One of several machines lets nobody in, which is told already: a login counts when it meets another.
         for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
         {
-            var session = await LogInOnceAsync(way, only, cancellation);
-            if (session.IsIn || left <= 1)
+            var session = await LogInOnceAsync(way, only, isBeside, cancellation);
+            if (session.IsIn || left <= 1 || session.Decisive.Result == LoginResult.Locked)
             {
                 return session;
             }
@@ -58,7 +58,7 @@ public sealed class Entrance(Examination examination)
         }
     }
 
-    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, CancellationToken cancellation)
+    private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, bool isBeside, CancellationToken cancellation)
     {
         if (examination.Options is not { User: { } user, Password: { } password })
         {
