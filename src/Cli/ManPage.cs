@@ -26,7 +26,7 @@ internal static class ManPage
         }
 
         Section(page, "EXIT STATUS", """
-            0 done; 64 wrong command line; 65 a file's content is wrong; 67 no such user; 69 an address cannot be listened on;
+            0 done; 1 to 3 what check found, and 1 for talk a refusal in a script; 64 wrong command line; 65 a file's content is wrong; 67 no such user; 69 an address cannot be listened on, or no server answers;
             70 a fault of this program; 73 it is there already; 74 a file cannot be read or written; 75 try again; 77 not
             permitted; 78 the configuration is faulty.
             """);
