@@ -28,9 +28,9 @@ internal sealed class PipeTalk(TalkParts parts)
             return Refused;
         }
 
-        if (!parts.Run.Insecure && parts.Protection.FaultsOf(Session.Opened) is { Count: > 0 } faults)
+        foreach (var warning in parts.Warnings)
         {
-            Terminal.Complain($"warning: {string.Join("; ", faults)}");
+            Terminal.Complain($"warning: {warning}");
         }
 
         if (parts.Run.Options is { User: { } user, Password: { } password } && !await LogInAsync(user, password, output, cancellation))

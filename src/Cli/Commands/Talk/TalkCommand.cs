@@ -58,15 +58,3 @@ internal static class TalkCommand
     private static Failure NotOpen(Target target, IReadOnlyList<string> failures) =>
         new(ExitCode.Unavailable, string.Join("\n          ", failures), $"`restante check {target}` looks closer");
 }
-
-/// <summary>What both ways to talk work with.</summary>
-internal sealed record TalkParts(TalkRun Run, TalkSession Session, Protection Protection, Transcript Transcript, TranscriptFile File)
-{
-    /// <summary>What keeps a password from going out now, in words; null where nothing does.</summary>
-    public string? Risk => Run.Insecure ? null : Protection.RiskOf(Session.Opened) switch
-    {
-        PasswordRisk.None => null,
-        PasswordRisk.ClearText => "the connection is not encrypted: everybody on the way can read the password",
-        _ => $"the certificate does not prove that this is {Run.Options.Target.Host}: somebody else may read the password",
-    };
-}

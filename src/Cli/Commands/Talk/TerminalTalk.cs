@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Restante.Cli.Commands.Talk.Editing;
 using Restante.Client.Talk;
 using Restante.Client.Wire;
-using Restante.Cli.Commands.Talk.Editing;
 using Restante.Protocol.Sasl;
 
 namespace Restante.Cli.Commands.Talk;
@@ -53,7 +53,7 @@ internal sealed class TerminalTalk
         var opened = Session.Opened;
         var greeting = opened.Greeting!;
         TalkText.Remark($"{opened.Way.Place}, {TlsWords.Short(opened)}");
-        WarnOfCertificate();
+        WarnOfChannel();
         _text.Status(null, greeting with { Status = greeting.IsOk ? ReplyStatus.Ok : ReplyStatus.Error });
         if (ReplyWords.Greeting(greeting) is { } words)
         {
@@ -70,11 +70,11 @@ internal sealed class TerminalTalk
         }
     }
 
-    private void WarnOfCertificate()
+    private void WarnOfChannel()
     {
-        foreach (var fault in _parts.Run.Insecure ? [] : _parts.Protection.FaultsOf(Session.Opened))
+        foreach (var warning in _parts.Warnings)
         {
-            TalkText.Warn(fault);
+            TalkText.Warn(warning);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class TerminalTalk
         if (!ReferenceEquals(before, Session.Opened.Established))
         {
             TalkText.Remark(TlsWords.Short(Session.Opened));
-            WarnOfCertificate();
+            WarnOfChannel();
         }
         else if (line.Name == "STLS" && reply.Status.IsOk)
         {
