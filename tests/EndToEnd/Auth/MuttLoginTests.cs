@@ -43,9 +43,16 @@ public sealed class MuttLoginTests(AllMechanismsFixture fixture) : IClassFixture
         await File.WriteAllTextAsync(home["run"], $$"""
             set timeout 30
             spawn mutt -n -F {{home["muttrc"]}} -f {{home["inbox"]}} -e {push <fetch-mail>}
-            expect { -re {new message} {} timeout { exit 1 } eof { exit 2 } }
+            expect {
+              -re {new message} {}
+              timeout { exit 1 }
+              eof { exit 2 }
+            }
             send "q"
-            expect { eof {} timeout { exit 3 } }
+            expect {
+              eof {}
+              timeout { exit 3 }
+            }
 
             """);
         var run = await Tool.RunAsync("expect", [home["run"]], folder: home.Path,
