@@ -2,6 +2,8 @@ using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
 using Restante.Cli.Commands.Logs;
+using Restante.Cli.Commands.Explain;
+using Restante.Cli.Commands.Talk;
 
 namespace Restante.Cli;
 
@@ -27,6 +29,8 @@ internal static class RestanteCommand
             ConfigCommand.Create(),
             CheckCommand.Create(),
             LogsCommand.Create(),
+            TalkCommand.Create(),
+            ExplainCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };

@@ -27,7 +27,11 @@ internal static class Terminal
 
     public static string Red(string text) => Colour("31", text);
 
+    public static string Green(string text) => Colour("32", text);
+
     public static string Yellow(string text) => Colour("33", text);
+
+    public static string Bold(string text) => Colour("1", text);
 
     public static string Dim(string text) => Colour("2", text);
 
@@ -40,6 +44,9 @@ internal static class Terminal
             Console.Error.WriteLine(advice);
         }
     }
+
+    /// <summary>A word to the person, beside what standard output holds for programs.</summary>
+    public static void Tell(string message) => Console.Error.WriteLine("restante: " + message);
 
     /// <summary>Asks without echo. The question goes to standard error, so that standard output can be a file.</summary>
     public static string AskSecretly(string question)

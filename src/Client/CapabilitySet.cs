@@ -36,6 +36,20 @@ public sealed class CapabilitySet
     /// <summary>What stands behind a name; empty where nothing does, or the name is not there.</summary>
     public IReadOnlyList<string> Arguments(string name) => _lines.GetValueOrDefault(name) ?? [];
 
+    /// <summary>Of the lines of an answer, without stuffing and terminator.</summary>
+    public static CapabilitySet Parse(ReadOnlyMemory<byte> lines)
+    {
+        var found = new List<ReadOnlyMemory<byte>>();
+        while (found.Count < ReadLimits.CapabilityLines && lines.Span.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            var line = lines[..end];
+            found.Add(line.Span.EndsWith("\r"u8) ? line[..^1] : line);
+            lines = lines[(end + 1)..];
+        }
+
+        return new CapabilitySet(found);
+    }
+
     /// <summary>Asks for them; null where the server does not know CAPA. Of an answer without its end what came is taken.</summary>
     public static async Task<CapabilitySet?> AskAsync(Pop3Conversation conversation, CancellationToken cancellation) =>
         Of(await conversation.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation));

@@ -118,7 +118,7 @@ public sealed class Pop3Conversation : IAsyncDisposable
     {
         var started = _time.GetTimestamp();
         var read = await _wire.ReadLineAsync(ReadLimits.Line, timeout, cancellation);
-        var reply = new ServerReply(StatusOf(read), read.Octets, _time.GetElapsedTime(started));
+        var reply = new ServerReply(StatusOf(read), read.Octets, _time.GetElapsedTime(started)) { LineEnd = !read.IsLine ? "" : read.BareLf ? "\n" : "\r\n" };
         if (reply.Answered)
         {
             _transcript.Add(Number, Speaker.Server, reply.Shown);

@@ -34,6 +34,9 @@ public enum ReplyStatus
 /// <param name="Elapsed">From the command to the line's end.</param>
 public sealed record ServerReply(ReplyStatus Status, ReadOnlyMemory<byte> Raw, TimeSpan Elapsed)
 {
+    /// <summary>How the line ended; empty where it did not, because it was cut at the limit or the connection ended.</summary>
+    public string LineEnd { get; init; } = "";
+
     /// <summary>The line as it may be shown to a person: escaped and cut.</summary>
     public string Shown => ServerLine.Show(Raw.Span);
 

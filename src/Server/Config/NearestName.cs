@@ -1,7 +1,7 @@
 namespace Restante.Server.Config;
 
 /// <summary>Finds the name that somebody meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The closest of the names, or null when none is near enough to be a slip of the pen.</summary>
     public static string? Among(string written, IEnumerable<string> names)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Restante.Client;
 using Restante.Client.Connecting;
 using Restante.Protocol.Sasl;
@@ -21,10 +19,10 @@ internal sealed record CheckRun(CheckOptions Options) : IDisposable
 internal sealed class CheckArguments
 {
     private readonly Argument<string> _target = new("HOST[:PORT]") { Description = "A name or an address; without a port 110 and 995 are examined" };
-    private readonly Option<TlsChoice> _tls = new("--tls") { HelpName = "auto|implicit|starttls|none", Description = "How TLS is to be had", DefaultValueFactory = _ => TlsChoice.Auto };
+    private readonly Option<TlsChoice> _tls = ClientOptions.Tls();
     private readonly Option<string?> _user = new("--user") { HelpName = "NAME", Description = "Log in as this user, and examine the mailbox" };
     private readonly Option<string?> _passwordFile = new("--password-file") { HelpName = "FILE", Description = "The password's file; - is standard input. Without it a terminal is asked" };
-    private readonly Option<string?> _ca = new("--ca") { HelpName = "FILE", Description = "PEM file with issuers to trust besides the system's" };
+    private readonly Option<string?> _ca = ClientOptions.Issuers();
     private readonly Option<string?> _resolve = new("--resolve") { HelpName = "ADDRESS[,ADDRESS]", Description = "Connect to these addresses in the place of the name's" };
     private readonly Option<int> _connections = new("--connections") { HelpName = "N", Description = "Connections that ask how many machines answer", DefaultValueFactory = _ => 8 };
     private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", DefaultValueFactory = _ => 10 };
@@ -34,14 +32,6 @@ internal sealed class CheckArguments
 
     public CheckArguments(Command verb)
     {
-        _tls.CustomParser = parsed => parsed.Tokens[0].Value switch
-        {
-            "auto" => TlsChoice.Auto,
-            "implicit" => TlsChoice.Implicit,
-            "starttls" => TlsChoice.StartTls,
-            "none" => TlsChoice.None,
-            var other => Refuse(parsed, $"--tls is auto, implicit, starttls or none, not \"{other}\""),
-        };
         verb.Arguments.Add(_target);
         foreach (var option in new Option[] { _tls, _user, _passwordFile, _ca, _resolve, _connections, _timeout, _destructive, _baseline, _allowCleartext })
         {
@@ -80,7 +70,7 @@ internal sealed class CheckArguments
         {
             Tls = parsed.GetValue(_tls),
             User = parsed.GetValue(_user),
-            ExtraRoots = parsed.GetValue(_ca) is { } ca ? ReadIssuers(ca) : [],
+            ExtraRoots = parsed.GetValue(_ca) is { } ca ? ClientOptions.ReadIssuers(ca, CheckCommand.Unknown) : [],
             Connections = connections,
             Timeout = TimeSpan.FromSeconds(timeout),
             Destructive = parsed.GetValue(_destructive),
@@ -105,20 +95,6 @@ internal sealed class CheckArguments
     private static IPAddress[] ParseAddresses(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(a => IPAddress.TryParse(a, out var address) ? address : throw Wrong($"--resolve: \"{a}\" is no address"))];
 
-    private static IReadOnlyList<X509Certificate2> ReadIssuers(string file)
-    {
-        try
-        {
-            var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(file);
-            return found.Count > 0 ? [.. found] : throw Wrong($"{file} holds no certificate", "--ca takes a PEM file");
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw Wrong($"{file}: {e.Message}", "--ca takes a PEM file");
-        }
-    }
-
     private static Secret ReadPassword(string? file, string user)
     {
         try
@@ -129,12 +105,6 @@ internal sealed class CheckArguments
         {
             throw Wrong(e.Message);
         }
-    }
-
-    private static TlsChoice Refuse(System.CommandLine.Parsing.ArgumentResult parsed, string why)
-    {
-        parsed.AddError(why);
-        return TlsChoice.Auto;
     }
 
     private static Failure Wrong(string what, string advice = "") => new(CheckCommand.Unknown, what, advice);
