@@ -17,8 +17,11 @@ public sealed record FleetLogin((string Name, string Place) Machine, LoginAttemp
     /// <summary>STAT's answer, in words.</summary>
     public string Mailbox { get; init; } = "";
 
-    /// <summary>Of STAT's and UIDL's answers: the same for the same mailbox.</summary>
-    public string Digest { get; init; } = "";
+    /// <summary>STAT's numbers: the same for the same mailbox.</summary>
+    public string Numbers { get; init; } = "";
+
+    /// <summary>Of UIDL's answer: the same for the same mailbox; null where there is none.</summary>
+    public string? UniqueIds { get; init; }
 
     /// <summary>As the report calls the machine.</summary>
     public string Name { get; init; } = "";
@@ -68,12 +71,12 @@ public sealed record FleetLogin((string Name, string Place) Machine, LoginAttemp
             return new FleetLogin(machine, attempt);
         }
 
-        var (mailbox, digest) = await LookAsync(opened.Ready, cancellation);
+        var seen = await LookAsync(new FleetLogin(machine, attempt), opened.Ready, cancellation);
         await Examination.QuitAsync(opened.Ready, cancellation);
-        return new FleetLogin(machine, attempt) { Mailbox = mailbox, Digest = digest };
+        return seen;
     }
 
-    private static async Task<(string Mailbox, string Digest)> LookAsync(Pop3Conversation conversation, CancellationToken cancellation)
+    private static async Task<FleetLogin> LookAsync(FleetLogin login, Pop3Conversation conversation, CancellationToken cancellation)
     {
         var stat = await conversation.AskAsync("STAT", cancellation);
         var list = await conversation.AskListAsync("UIDL", MostUniqueIds, cancellation);
@@ -84,8 +87,12 @@ public sealed record FleetLogin((string Name, string Place) Machine, LoginAttemp
             digest.AppendData("\n"u8);
         }
 
-        var uniqueIds = Convert.ToHexStringLower(digest.GetCurrentHash());
-        var numbers = string.Join(' ', stat.Text.Split(' ').Take(2));
-        return ($"STAT {stat.Shown}{(list.IsWhole ? $", unique-ids {uniqueIds[..8]}" : "")}", $"{stat.Status} {numbers} {(list.IsWhole ? uniqueIds : "")}");
+        var uniqueIds = list.IsWhole ? Convert.ToHexStringLower(digest.GetCurrentHash())[..8] : null;
+        return login with
+        {
+            Numbers = $"{stat.Status} {string.Join(' ', stat.Text.Split(' ').Take(2))}",
+            UniqueIds = uniqueIds,
+            Mailbox = $"STAT {stat.Shown}{(uniqueIds is null ? "" : $", unique-ids {uniqueIds}")}",
+        };
     }
 }

@@ -50,7 +50,7 @@ public sealed class Entrance(Examination examination)
         for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
         {
             var session = await LogInOnceAsync(way, only, isBeside, cancellation);
-            if (session.IsIn || left <= 1)
+            if (session.IsIn || left <= 1 || session.Decisive.Result == LoginResult.Locked)
             {
                 return session;
             }

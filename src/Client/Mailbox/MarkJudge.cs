@@ -20,9 +20,10 @@ public static class MarkJudge
     public static MarkEffect Judge(MailboxView before, MailboxView after, int marked, out string words)
     {
         words = "";
+        var known = new Lazy<HashSet<string>>(() => before.UniqueIds?.Texts() ?? []);
         foreach (var number in before.Scan.Listings.Numbers)
         {
-            if (number != marked && Changed(before, after, number) is { } change)
+            if (number != marked && Changed(before, after, number, known) is { } change)
             {
                 words = change;
                 return MarkEffect.Shifted;
@@ -34,10 +35,14 @@ public static class MarkJudge
     }
 
     /// <summary>All that was there is there again, numbers, sizes and unique-ids; mail that came meanwhile may stand behind.</summary>
-    public static bool IsUndone(MailboxView before, MailboxView after) =>
-        before.Scan.Listings.Numbers.All(number => Changed(before, after, number) is null) && (after.Messages is null || before.Messages is null || after.Messages >= before.Messages);
+    public static bool IsUndone(MailboxView before, MailboxView after)
+    {
+        var known = new Lazy<HashSet<string>>(() => before.UniqueIds?.Texts() ?? []);
+        return before.Scan.Listings.Numbers.All(number => Changed(before, after, number, known) is null)
+            && (after.Messages is null || before.Messages is null || after.Messages >= before.Messages);
+    }
 
-    private static string? Changed(MailboxView before, MailboxView after, int number)
+    private static string? Changed(MailboxView before, MailboxView after, int number, Lazy<HashSet<string>> known)
     {
         if (after.Listed is { } listed)
         {
@@ -59,6 +64,6 @@ public static class MarkJudge
         }
 
         // One that nobody had before is made anew at each UIDL: another fault, found elsewhere.
-        return ids.Numbers.Any(n => ids.TextOf(n) == other) ? $"message {number} had the unique-id {ids.ShownOf(number)} and has {later.ShownOf(number)}" : null;
+        return known.Value.Contains(other) ? $"message {number} had the unique-id {ids.ShownOf(number)} and has {later.ShownOf(number)}" : null;
     }
 }

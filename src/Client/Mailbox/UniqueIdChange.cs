@@ -17,8 +17,8 @@ public sealed record UniqueIdChange(int Changed, int Known, string Example)
             return null;
         }
 
-        var old = Texts(was);
-        var present = Texts(now);
+        var old = was.Texts();
+        var present = now.Texts();
         var (changed, example) = (0, "");
         for (var place = 0; place < was.Count; place++)
         {
@@ -45,7 +45,4 @@ public sealed record UniqueIdChange(int Changed, int Known, string Example)
 
         return true;
     }
-
-    private static HashSet<string> Texts(UniqueIdListings listings) =>
-        [.. Enumerable.Range(0, listings.Count).Select(listings.TextAt)];
 }

@@ -19,6 +19,8 @@ public sealed class UniqueIdListings
     private readonly List<int> _ends = [];
     private readonly ArrayBufferWriter<byte> _octets = new();
 
+    private Dictionary<int, int>? _places;
+
     public int Count => _numbers.Count;
 
     public IReadOnlyList<int> Numbers => _numbers;
@@ -44,6 +46,7 @@ public sealed class UniqueIdListings
         }
 
         _numbers.Add(number);
+        _places = null;
         _octets.Write(id[..Math.Min(id.Length, Kept)]);
         _ends.Add(_octets.WrittenCount);
     }
@@ -60,8 +63,28 @@ public sealed class UniqueIdListings
     /// <summary>Null for a message that is not listed.</summary>
     public string? TextOf(int number) => Find(number) is >= 0 and var place ? TextAt(place) : null;
 
-    /// <summary>Where a number stands, from 0; -1 for one that does not.</summary>
-    public int Find(int number) => number > 0 && number <= Count && _numbers[number - 1] == number ? number - 1 : _numbers.IndexOf(number);
+    /// <summary>Where a number stands, from 0; -1 for one that does not. As a rule at its own place.</summary>
+    public int Find(int number)
+    {
+        if (number > 0 && number <= Count && _numbers[number - 1] == number)
+        {
+            return number - 1;
+        }
+
+        if (_places is null)
+        {
+            _places = [];
+            for (var place = 0; place < Count; place++)
+            {
+                _places.TryAdd(_numbers[place], place);
+            }
+        }
+
+        return _places.GetValueOrDefault(number, -1);
+    }
+
+    /// <summary>All of them as texts.</summary>
+    public HashSet<string> Texts() => [.. Enumerable.Range(0, Count).Select(TextAt)];
 
     /// <summary>Pairs of places with the same unique-id, each with the first of them.</summary>
     public IEnumerable<(int First, int Second)> Duplicates()

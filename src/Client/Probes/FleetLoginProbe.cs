@@ -80,13 +80,22 @@ public sealed class FleetLoginProbe : IProbe
 
         if (Differ(logins))
         {
-            examination.Report.Add(FleetFindings.MachinesDiffer, "the mailbox: " + string.Join("; ", inside.Select(l => $"{l.Name}: {l.Mailbox}")),
-                "The same user finds another mailbox from one connection to the next: messages come and go, or all of them are fetched again.",
-                "See that all machines have the same storage, and that unique-ids are kept in it and not on each machine.");
+            var seen = string.Join("; ", inside.Select(l => $"{l.Name}: {l.Mailbox}"));
+            if (inside.Select(l => l.Numbers).Distinct(StringComparer.Ordinal).Count() > 1)
+            {
+                examination.Report.Add(FleetFindings.MachinesDiffer, "the mailbox: " + seen,
+                    "The same user finds another mailbox from one connection to the next: messages come and go, or all of them are fetched again.",
+                    "See that all machines have the same storage, and that mail is delivered to it and not to one machine.");
+            }
+            else
+            {
+                examination.Report.Add(MailboxFindings.UidlChanges, "the same mailbox has other unique-ids from machine to machine: " + seen);
+            }
         }
 
         return (outside.Count == 0, string.Join(", ", logins.Select(l => $"{l.Name}: {(l.Attempt.IsIn ? l.Mailbox : l.Attempt.InWords)}")));
     }
 
-    private static bool Differ(List<FleetLogin> logins) => logins.Where(l => l.Attempt.IsIn).Select(l => l.Digest).Distinct(StringComparer.Ordinal).Count() > 1;
+    private static bool Differ(List<FleetLogin> logins) =>
+        logins.Where(l => l.Attempt.IsIn).Select(l => (l.Numbers, l.UniqueIds)).Distinct().Count() > 1;
 }

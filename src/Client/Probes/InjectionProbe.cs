@@ -34,7 +34,12 @@ public sealed class InjectionProbe(Examination examination, Way way)
     public static void AddReply(Examination examination, Way way, ReadOnlySpan<byte> octets) =>
         examination.Report.Add(TlsFindings.StlsReplyInjection, $"{way}: behind STLS's answer, before the handshake: {ClientLine.Escape(octets.TrimEnd("\r\n"u8))}");
 
-    /// <summary>Waits a moment behind STLS's answer; the connection is dropped without a handshake.</summary>
+    public static bool IsTakenBack(ReadOnlySpan<byte> said) => said.StartsWith("-ERR"u8);
+
+    /// <summary>
+    /// Waits a moment behind STLS's answer. A server that says -ERR there and makes no handshake has taken its +OK back,
+    /// as Dovecot does whose key is not right: that puts nothing into a session.
+    /// </summary>
     public static async Task<bool> LooksForReplyAsync(Examination examination, Way way, CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(way with { Channel = Channel.Plain }, cancellation);
@@ -48,7 +53,23 @@ public sealed class InjectionProbe(Examination examination, Way way)
             return false;
         }
 
-        AddReply(examination, way, opened.Ready.Wire.Unread.Span);
+        var said = opened.Ready.Wire.Unread.ToArray();
+        opened.Ready.Wire.PutBack(default);
+        var (host, timeout, time) = (examination.Options.Target.Host, examination.Options.Timeout, examination.Time);
+        var tls = await TlsHandshake.RunAsync(opened.Ready.Wire.Stream, host, timeout, time, cancellation);
+        if (tls is not TlsOutcome.Established established)
+        {
+            if (IsTakenBack(said))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            await established.Stream.DisposeAsync();
+        }
+
+        AddReply(examination, way, said);
         return true;
     }
 

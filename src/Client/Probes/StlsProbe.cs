@@ -89,7 +89,17 @@ public sealed class StlsProbe(Examination examination, Listener listener)
     {
         if (!opened.BeforeTls.IsEmpty)
         {
-            InjectionProbe.AddReply(examination, _way, opened.BeforeTls.Span);
+            var said = opened.BeforeTls.Span;
+            if (InjectionProbe.IsTakenBack(said))
+            {
+                examination.Report.Add(TlsFindings.StlsPromisedButFails,
+                    $"{_way}: STLS is answered with +OK, then {Protocol.Transcript.ClientLine.Escape(said.TrimEnd("\r\n"u8))}, and no handshake");
+            }
+            else
+            {
+                InjectionProbe.AddReply(examination, _way, said);
+            }
+
             return;
         }
 

@@ -251,6 +251,18 @@ public sealed class FleetFindingTests
     }
 
     [Fact]
+    public async Task Unique_ids_that_differ_from_machine_to_machine()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        fleet.Fakes[1].Messages = [.. fleet.Fakes[1].Messages.Select((m, i) => m with { UniqueId = $"other-{i}" })];
+
+        var report = await fleet.ExamineAsync(login: true);
+
+        Examined.OnlyError(report, MailboxFindings.UidlChanges);
+        Assert.DoesNotContain(report.Findings, f => f.Kind == FleetFindings.MachinesDiffer);
+    }
+
+    [Fact]
     public async Task Answers_that_take_long()
     {
         await using var fake = new FakePop3().Start();

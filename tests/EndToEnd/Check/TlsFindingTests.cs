@@ -53,6 +53,8 @@ public sealed class TlsFindingTests
     [InlineData("close after +OK")]
     [InlineData("plain text after +OK")]
     [InlineData("alert after +OK")]
+    [InlineData("-ERR after +OK")]
+    [InlineData("-ERR a moment after +OK")]
     public async Task Stls_that_is_promised_and_fails(string how)
     {
         await using var fake = Healthy();
@@ -70,6 +72,16 @@ public sealed class TlsFindingTests
                     break;
                 case "close after +OK":
                     await s.LineAsync("+OK");
+                    s.Close();
+                    break;
+                case "-ERR after +OK":
+                    await s.RawAsync("+OK Begin TLS negotiation now.\r\n-ERR [SYS/TEMP] TLS initialization failed.\r\n");
+                    s.Close();
+                    break;
+                case "-ERR a moment after +OK":
+                    await s.LineAsync("+OK Begin TLS negotiation now.");
+                    await s.SilenceAsync(0.05);
+                    await s.LineAsync("-ERR [SYS/TEMP] TLS initialization failed.");
                     s.Close();
                     break;
                 case "plain text after +OK":

@@ -119,7 +119,7 @@ internal sealed class DeletionProbe(Examination examination)
             return null;
         }
 
-        var present = Enumerable.Range(0, now.Count).Select(now.TextAt).ToHashSet(StringComparer.Ordinal);
+        var present = now.Texts();
         var gone = was.Numbers.Index().Where(m => m.Item != number && !present.Contains(was.TextAt(m.Index))).Select(m => m.Item).ToList();
         return gone.Count == 0 && !present.Contains(was.TextOf(number)!) ? null
             : $"after message {number} was deleted, {(gone.Count > 0 ? $"message {gone[0]} has another unique-id than {was.ShownOf(gone[0])}" : $"its unique-id {was.ShownOf(number)} belongs to another message")}";

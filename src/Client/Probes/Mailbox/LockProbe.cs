@@ -10,7 +10,8 @@ internal sealed class LockProbe(Examination examination, MailboxSession session)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (examination.Entrance.MustSpareLogins || examination.BestWay is not { } way
+        // A refusal stands in the server's log as a failed login: not every few minutes.
+        if (examination.Entrance.MustSpareLogins || examination.Options.Monitoring || examination.BestWay is not { } way
             || await session.ReadyAsync(cancellation) is not { } first || session.Login?.Decisive.Method is not { } method)
         {
             return;

@@ -1,3 +1,4 @@
+using Restante.Client.Login;
 using Restante.Client.Mailbox;
 using Restante.Client.Report;
 using Restante.Client.Report.Catalogue;
@@ -16,8 +17,8 @@ internal sealed class UniqueIdProbe(Examination examination, MailboxView view)
             return;
         }
 
-        // A promise that is broken is another finding, and the worse one.
-        if (uidl.Status.Status == ReplyStatus.Error && examination.BestCapabilities?.Has("UIDL") != true)
+        // A promise that is broken is another finding, and the worse one. An empty mailbox may be told of by -ERR.
+        if (uidl.Status.Status == ReplyStatus.Error && (!view.IsEmpty || LoginRefusal.IsUnknownCommand(uidl.Status)) && examination.BestCapabilities?.Has("UIDL") != true)
         {
             examination.Report.Add(MailboxFindings.UidlMissing, $"UIDL: {uidl.Status.Shown}");
         }
