@@ -20,8 +20,7 @@ prepare() {
     setting /etc/courier/pop3d MAXPERIP 40
     case "$variant" in
         # What the package makes: a certificate of its own for localhost.
-        default) openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=localhost/O=Courier Mail Server/OU=Automatically-generated POP3 SSL key" \
-            -keyout /tmp/key -out /tmp/cert 2>/dev/null; cat /tmp/key /tmp/cert >/etc/courier/pop3d.pem ;;
+        default) self_signed "/O=Courier Mail Server/OU=Automatically-generated POP3 SSL key/CN=localhost" /etc/courier/pop3d.pem ;;
         expired | wrong-name) certificate "$variant" /etc/courier/pop3d.pem ;;
         no-tls) setting /etc/courier/pop3d-ssl POP3_STARTTLS NO ;;
         *) certificate good /etc/courier/pop3d.pem ;;

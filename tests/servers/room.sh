@@ -159,7 +159,6 @@ certificate() {
         # shellcheck disable=SC2086
         openssl ca -batch -config "$work/conf" -cert "$folder/ca.pem" -keyfile "$work/ca.key" -notext \
             -in "$work/request" -out "$work/cert.pem" ${dates:--days 30} 2>"$work/errors" || { cat "$work/errors" >&2; exit 1; }
-        sed -i "s|^\(CN=.*\)||" "$work/conf"
         chmod 644 "$folder/ca.pem"
     fi
     mkdir -p "$(dirname "$2")"
@@ -171,6 +170,12 @@ certificate() {
         cat "$work/key.pem" "$work/cert.pem" >"$2"
     fi
     rm -rf "$work"
+}
+
+self_signed() { # self_signed SUBJECT FILE [KEYFILE]: as packages make one when they are installed
+    openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "$1" -addext "subjectAltName=DNS:${1##*CN=}" \
+        -keyout "${3:-/tmp/key}" -out "$2" 2>/dev/null
+    [ -n "${3:-}" ] || { cat /tmp/key >>"$2"; rm /tmp/key; }
 }
 
 setting() { # setting FILE NAME VALUE: a shell-like NAME=VALUE
