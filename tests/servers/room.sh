@@ -14,6 +14,7 @@ room() {
     case "${1:-}" in
         run) [ $# = 4 ] || [ $# = 5 ] || usage; open_room "${@:2}" ;;
         variants) printf '%s\n' $variants ;;
+        possible) check_possible ;;
         version) cat "$("$here/fetch.sh" --folder)/$server/.complete" ;;
         within) furnish "${@:2}" ;;
         inside) live "${@:2}" ;;
@@ -23,19 +24,23 @@ room() {
 
 usage() {
     echo "usage: $script run FOLDER PLAINPORT TLSPORT [VARIANT]   variants: $(echo $variants)" >&2
-    echo "       $script variants | version" >&2
+    echo "       $script variants | version | possible" >&2
     exit 64
 }
 
 # Exit 77 is "not possible here", as automake's tests say it.
 impossible() { echo "$script: $*" >&2; exit 77; }
 
-open_room() { # FOLDER PLAINPORT TLSPORT [VARIANT], outside
-    local folder variant=${4:-default}
-    grep -qw -- "$variant" <<<"$(echo $variants)" || { echo "$script: there is no variant $variant, but $(echo $variants)" >&2; exit 64; }
+check_possible() {
     [ "$(id -u)" = 0 ] || impossible "needs root: a POP3 server changes to its users' accounts"
     "$here/fetch.sh" --have "$server" || impossible "tests/servers/fetch.sh has not fetched it"
     unshare --mount --pid --fork --uts mount -t tmpfs tmpfs /mnt 2>/dev/null || impossible "cannot mount here: a container without CAP_SYS_ADMIN?"
+}
+
+open_room() { # FOLDER PLAINPORT TLSPORT [VARIANT], outside
+    local folder variant=${4:-default}
+    grep -qw -- "$variant" <<<"$(echo $variants)" || { echo "$script: there is no variant $variant, but $(echo $variants)" >&2; exit 64; }
+    check_possible
     mkdir -p "$1/mail" "$1/log" "$1/.root"
     folder=$(cd "$1" && pwd)
     # --pdeathsig and --kill-child: however this script ends, even by SIGKILL, the room ends with it.
