@@ -46,11 +46,17 @@ open_room() { # FOLDER PLAINPORT TLSPORT [VARIANT], outside
     # --pdeathsig and --kill-child: however this script ends, even by SIGKILL, the room ends with it.
     setpriv --pdeathsig KILL unshare --mount --uts --pid --fork --kill-child=KILL -- \
         "$here/$script" within "$folder" "$2" "$3" "$variant" &
-    local holder=$! status=0 first
-    # The first process of the room is asked to end, and has a few seconds for it.
-    trap 'first=$(pgrep -P "$holder" || true); [ -z "$first" ] || kill -TERM $first; (sleep 4; kill -KILL "$holder") 2>/dev/null & late=$!' TERM INT HUP
-    while kill -0 "$holder" 2>/dev/null; do wait "$holder" && status=0 || status=$?; done
-    [ -z "${late:-}" ] || kill "$late" 2>/dev/null || true
+    local holder=$! status=0 ending="" first
+    trap 'ending=yes' TERM INT HUP
+    wait "$holder" && status=0 || status=$?
+    if [ -n "$ending" ]; then
+        # The first process of the room is asked to end; when that does not help within four seconds, all are ended.
+        first=$(pgrep -P "$holder" || true)
+        [ -z "$first" ] || kill -TERM "$first" 2>/dev/null || true
+        for _ in $(seq 80); do kill -0 "$holder" 2>/dev/null || break; sleep 0.05; done
+        kill -KILL "$holder" 2>/dev/null || true
+        wait "$holder" && status=0 || status=$?
+    fi
     rmdir "$folder/.root" 2>/dev/null || true
     exit "$status"
 }
