@@ -33,7 +33,8 @@ def pump(source, target):
 
 def serve(client):
     try:
-        server = socket.create_connection(("127.0.0.1", 110), timeout=10)
+        # The client's own address, any of 127.0.0.0/8: it stands in the log.
+        server = socket.create_connection(("127.0.0.1", 110), timeout=10, source_address=(client.getpeername()[0], 0))
     except OSError:
         client.close()
         return
