@@ -55,6 +55,11 @@ public sealed record UsersOptions
     /// <summary>A file's name in /etc/pam.d; empty for no PAM.</summary>
     public string PamService { get; init; } = "";
 
+    public LdapOptions Ldap { get; init; } = new();
+
+    /// <summary>Whose tokens are taken.</summary>
+    public OAuthOptions OAuth { get; init; } = new();
+
     /// <summary>There are users who do not stand in the file.</summary>
-    public bool HasOtherSources => PamService.Length > 0;
+    public bool HasOtherSources => PamService.Length > 0 || Ldap.IsOn || OAuth.IsOn;
 }

@@ -36,9 +36,10 @@ internal sealed class ServerParts : IDisposable
             Settings = Settings(options),
             Store = ServerStores.Open(options, time, log),
             Authenticator = new Authenticator(
-                OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time), _sources),
+                OpenUsers(options), throttle, saltKey, new LoginCache(time, options.Auth.Remember), LoginTurns.Standard(time), _sources,
+                ServerSources.OpenTokens(options.Users.OAuth, options.Auth.Remember, time, log)),
             Pace = pace,
-            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols) : null,
+            Tls = Certificates is { } certificates ? new TlsUpgrade(certificates.For, options.Tls!.Protocols, ClientAuthority.Open(options.Tls)) : null,
             Time = time,
             Log = log,
             FlushLog = records.FlushAsync,

@@ -336,7 +336,7 @@ public sealed class Pop3Session : IAsyncDisposable
             return false;
         }
 
-        _authorization.TlsStarted(_transport.Tls!.Bindings);
+        _authorization.TlsStarted(_transport.Tls!);
         _first = true;
         return true;
     }
