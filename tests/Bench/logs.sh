@@ -28,18 +28,19 @@ megabytes=$(($(stat -c %s "$work/dovecot.log") / 1000000))
 core=(); if command -v taskset >/dev/null; then core=(taskset -c 0); fi
 echo "$megabytes MB, $(wc -l <"$work/dovecot.log") lines, $sessions sessions, one core, load $(cut -d' ' -f1 /proc/loadavg)"
 
+# Into a file: grep stops at its first match when it sees that /dev/null is its output.
 measure() { # measure NAME COMMAND…
     local name=$1 start end
     shift
     start=$(date +%s%N)
-    "${core[@]}" /usr/bin/env bash -c '"$@" >/dev/null 2>&1 & pid=$!
+    "${core[@]}" /usr/bin/env bash -c '"$@" >"$0" 2>/dev/null & pid=$!
         peak=0
         while kill -0 $pid 2>/dev/null; do
             now=$(awk "/VmHWM/ { print \$2 }" /proc/$pid/status 2>/dev/null || true)
             [ -z "$now" ] || peak=$now
             sleep 0.05
         done
-        wait $pid; echo "${peak}" >'"$work/peak" - "$@"
+        wait $pid; echo "${peak}" >'"$work/peak" "$work/out" "$@"
     end=$(date +%s%N)
     awk -v name="$name" -v ms=$(((end - start) / 1000000)) -v mb="$megabytes" -v kb="$(cat "$work/peak")" \
         'BEGIN { printf "%-34s %7.0f MB/s %8.1f s %6.0f MB peak\n", name, mb * 1000 / ms, ms / 1000, kb / 1024 }'

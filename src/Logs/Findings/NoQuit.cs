@@ -15,7 +15,7 @@ internal sealed class NoQuit : IFinding
     public bool Look(Session session)
     {
         if (session.Login != Login.Ok || session.Ended is Ended.Quit or Ended.Unfinished or Ended.Locked
-            || !(session.Dele > 0 || (session.Dele is null && session.Retr?.Count > 0)))
+            || !(session.Dele > 0 || (session.Dele is null && (session.Retr?.Count > 0 || session.Retr?.Octets > 0))))
         {
             return false;
         }

@@ -62,7 +62,7 @@ internal sealed class ReportView(TextWriter output, string name, int top, Report
         var columns = table.Columns.Select((c, i) => new Column(
             c.ToUpperInvariant(), table.Rows.Any(r => r[i] is long or double), Least: c is "user" or "address" or "reason" or "findings" or "id" or "example" ? 8 : 0,
             Drop: c is "id" or "example" ? 2 : c is "findings" or "tls" ? 3 : 0)).Append(new Column("", Drop: 1)).ToList();
-        var text = new TextTable(output, columns, Terminal.Width);
+        var text = new TextTable(output, columns, Terminal.LineLimit);
         var rows = table.Rows.Select(r => (string[])[.. r.Select((cell, i) => Cell(cell, table.Columns[i])), Bar(r[table.Bar], most)]).ToList();
         text.Begin(rows);
         rows.ForEach(text.Write);

@@ -62,7 +62,7 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
             return;
         }
 
-        _table = new TextTable(output, SessionColumns.All, Terminal.Width);
+        _table = new TextTable(output, SessionColumns.All, Terminal.LineLimit);
         _table.Begin(_first);
         _first.ForEach(_table.Write);
         _first.Clear();
@@ -84,7 +84,7 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
     ];
 
     // On a narrow terminal without the year.
-    private static string Start(string time) => time.Length < 19 ? "-" : (Terminal.Width < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
+    private static string Start(string time) => time.Length < 19 ? "-" : (Terminal.LineLimit < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
 
     private static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

@@ -86,9 +86,15 @@ internal sealed class CourierReader(SessionTable sessions) : ILineReader
         session.Seconds = fields.Seconds ?? session.Seconds;
         session.Retr = fields.Retr is null ? null : new Amount(null, fields.Retr);
         session.Top = fields.Top is null ? null : new Amount(null, fields.Top);
-        session.Removed = kind == Kind.Logout ? null : 0;
+        session.Removed = session.Login == Sessions.Login.Ok && kind != Kind.Logout ? 0 : null;
         session.Ended = session.Login == Sessions.Login.Failed ? Ended.LoginFailed
-            : kind switch { Kind.Logout => Ended.Quit, Kind.Timeout => Ended.Timeout, _ => Ended.Dropped };
+            : kind switch { Kind.Logout => Ended.Quit, Kind.Timeout => Ended.Timeout, _ => session.Ended == Ended.Quit ? Ended.Quit : Ended.Dropped };
+        if (kind == Kind.Logout && fields.User.IsEmpty)
+        {
+            // QUIT before a login: "Disconnected" may follow, where syslog takes debugging lines.
+            return fate;
+        }
+
         sessions.End(session);
         return fate;
     }
@@ -121,8 +127,9 @@ internal sealed class CourierReader(SessionTable sessions) : ILineReader
         program.SequenceEqual("pop3d"u8) || program.SequenceEqual("pop3d-ssl"u8) || program.SequenceEqual("courierpop3login"u8)
         || program.SequenceEqual("pop3login"u8) || program.SequenceEqual("courierpop3d"u8);
 
+    // Older couriers give syslog the level, newer ones leave it in the line.
     private static ReadOnlySpan<byte> Text(in LogLine line) =>
-        line.Message.StartsWith("INFO: "u8) || line.Message.StartsWith("LOG: "u8) ? line.Message[(line.Message.IndexOf((byte)' ') + 1)..] : line.Message;
+        line.Message.StartsWith("INFO: "u8) || line.Message.StartsWith("DEBUG: "u8) ? line.Message[(line.Message.IndexOf((byte)' ') + 1)..] : line.Message;
 
     private static Kind KindOf(ReadOnlySpan<byte> text) =>
         text.StartsWith("LOGIN, "u8) ? Kind.Login
