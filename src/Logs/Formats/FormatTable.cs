@@ -8,6 +8,7 @@ public static class FormatTable
         new Own.OwnTextFormat(),
         new Own.OwnJsonFormat(),
         new Dovecot.DovecotFormat(),
+        .. Transcripts.TranscriptFormat.All,
     ];
 
     /// <summary>The format of a name; null when there is none.</summary>

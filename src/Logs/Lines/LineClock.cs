@@ -97,6 +97,25 @@ public sealed class LineClock(TimeZoneInfo zone, DateTimeOffset written)
         return true;
     }
 
+    /// <summary>A time of day without a day: the file's last; past midnight the next.</summary>
+    public LogTime WithoutDay(long timeOfDay)
+    {
+        if (_lastWall == 0)
+        {
+            var last = TimeZoneInfo.ConvertTime(written, zone).DateTime;
+            _lastWall = last.Date.Ticks + timeOfDay;
+            _lastWall -= _lastWall > last.Ticks && _lastWall > TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : 0;
+        }
+        else
+        {
+            // A clock that was set back goes back by less than half a day.
+            var day = _lastWall / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay;
+            _lastWall = day + timeOfDay + (day + timeOfDay < _lastWall - TimeSpan.TicksPerDay / 2 ? TimeSpan.TicksPerDay : 0);
+        }
+
+        return Assume(_lastWall);
+    }
+
     /// <summary>The month that three letters name, 0 for none.</summary>
     public static int Month(ReadOnlySpan<byte> name) => name.Length < 3 ? 0 : (name[0] | 0x20, name[1] | 0x20, name[2] | 0x20) switch
     {
