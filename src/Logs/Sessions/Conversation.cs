@@ -235,7 +235,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
                 break;
             case Keyword.Quit:
                 HasQuit = true;
-                session.Ended = session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit;
+                session.Ended = EndWithoutWords();
                 _removed = ok && session.Login != Login.Failed ? _marked : 0;
                 break;
             default:
@@ -308,8 +308,8 @@ internal sealed class Conversation(SessionTable sessions, Session session)
 
     /// <summary>How a conversation ended that did not end in QUIT, for a format that says no more than that it is over.</summary>
     public Ended EndWithoutWords() =>
-        HasQuit || _quitSent ? session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit
-        : session.Ended == Ended.Locked ? Ended.Locked
+        session.Ended == Ended.Locked && session.Login != Login.Ok ? Ended.Locked
+        : HasQuit || _quitSent ? session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit
         : session.Login == Login.Failed ? Ended.LoginFailed
         : _greeted || _retrCount > 0 || session.Login == Login.Ok ? Ended.Dropped
         : Ended.Unfinished;

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Restante.Logs.Lines;
 
 namespace Restante.Logs.Formats.Transcripts;
@@ -43,6 +44,14 @@ internal static class DialogHead
     public static bool TryTime(ReadOnlySpan<byte> line, LineClock clock, out LogTime time)
     {
         time = default;
+        if (Android(line) > 0)
+        {
+            var found = clock.TryWithoutYear(LineClock.Two(line), LineClock.Two(line[3..]), LineClock.TimeOfDay(line[6..]), out time);
+            _ = Utf8Parser.TryParse(line[15..], out int thousandths, out _);
+            time = time with { Instant = time.Instant + Math.Clamp(thousandths, 0, 999) * TimeSpan.TicksPerMillisecond };
+            return found;
+        }
+
         if (Bracketed(line, out var hasDay) == 0)
         {
             return false;

@@ -19,15 +19,19 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
     // The poll that lines without a name belong to.
     private Session? _poll;
 
+    // A line of fetchmail's was seen: what it prints without its name is believed, too.
+    private bool _isFetchmails;
+
     public bool Recognises(in LogLine line) => line.Head.HasProgram
         ? line.Program.SequenceEqual("fetchmail"u8)
-        : line.Octets.StartsWith("fetchmail: "u8) || (_poll is { IsOver: false } && !line.Time.IsKnown);
+        : line.Octets.StartsWith("fetchmail: "u8) || (!line.Time.IsKnown && (_poll is { IsOver: false } || (_isFetchmails && IsList(line.Octets))));
 
     public LineFate Read(in LogLine line)
     {
         var text = line.Head.HasProgram ? line.Message
             : line.Octets.StartsWith("fetchmail: "u8) ? line.Octets["fetchmail: "u8.Length..]
             : line.Octets;
+        _isFetchmails |= !line.Head.HasProgram;
         var session = line.Head.HasProgram ? _transcripts.Find(Key(line)) : _poll is { IsOver: false } ? _poll : null;
         if (text.StartsWith("POP3< "u8) || text.StartsWith("POP3> "u8))
         {
@@ -38,7 +42,7 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
         if (isPoll && text.EndsWith(": poll started"u8))
         {
             session = Open(line);
-            session.Start = Date(text) ?? session.Start;
+            session.Start = line.Time.IsKnown ? line.Time : Date(text) ?? session.Start;
         }
 
         if (session is null)
@@ -61,7 +65,7 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
         var fate = _transcripts.Note(session, line, text);
         if (isPoll && text.EndsWith(": poll completed"u8))
         {
-            session.End = Date(text) ?? session.End;
+            session.End = line.Time.IsKnown ? line.Time : Date(text) ?? session.End;
             _transcripts.End(session);
         }
 
@@ -75,6 +79,11 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
             _transcripts.End(session);
         }
     }
+
+    // -vv lists the unique-ids that it knows, an indented line each.
+    private static bool IsList(ReadOnlySpan<byte> text) =>
+        text.StartsWith(" "u8) || text.StartsWith("Old UID list from "u8) || text.StartsWith("New UID list from "u8)
+        || text.StartsWith("Merged UID list from "u8) || text.StartsWith("Scratch list of UIDs"u8);
 
     private LineFate Said(Session session, in LogLine line, ReadOnlySpan<byte> text, bool isServer)
     {

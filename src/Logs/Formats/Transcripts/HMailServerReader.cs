@@ -19,7 +19,7 @@ internal sealed class HMailServerReader(SessionTable sessions) : ILineReader
         var text = line.Octets;
         if (!text.StartsWith("\"POP3D\"\t"u8))
         {
-            return LineFate.Known;
+            return Debug(line);
         }
 
         if (!Column(text, 2, out var number) || !Column(text, 4, out var address) || !Column(text, 5, out var said, isRest: true))
@@ -69,8 +69,27 @@ internal sealed class HMailServerReader(SessionTable sessions) : ILineReader
         {
             _transcripts.End(session);
         }
+        else
+        {
+            // Without its DEBUG lines the log does not say when a connection went.
+            session.Ended = session.Login == Login.Failed ? Ended.LoginFailed : Ended.Unfinished;
+        }
 
         return fate;
+    }
+
+    // "DEBUG" thread "time" "Ending session 268"
+    private LineFate Debug(in LogLine line)
+    {
+        if (Column(line.Octets, 3, out var text) && text.StartsWith("Ending session "u8)
+            && _transcripts.Find(text["Ending session "u8.Length..]) is { } session)
+        {
+            var fate = _transcripts.Note(session, line, text);
+            _transcripts.End(session);
+            return fate;
+        }
+
+        return LineFate.Known;
     }
 
     public bool TryTime(ReadOnlySpan<byte> line, LineClock clock, out LogTime time)

@@ -65,7 +65,8 @@ internal sealed class IceWarpReader(SessionTable sessions) : ILineReader
 
     private Session Open(ReadOnlySpan<byte> key, in LogLine line, ReadOnlySpan<byte> address)
     {
-        var session = _transcripts.Open(key, line);
+        var thread = key.Length > address.Length ? key[address.Length..].TrimStart((byte)' ').Trim("[]"u8) : default;
+        var session = _transcripts.Open(key, line, thread.IsEmpty ? null : $"{SafeText.Of(address)}-{SafeText.Of(thread)}");
         session.Address = sessions.Names.OrNull(address);
         return session;
     }

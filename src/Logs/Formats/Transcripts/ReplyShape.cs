@@ -7,11 +7,12 @@ namespace Restante.Logs.Formats.Transcripts;
 /// <summary>Which command a reply answers, where only the server is heard. It is a guess; where it is none, NOOP.</summary>
 internal static class ReplyShape
 {
-    /// <summary>By the first line of the body.</summary>
-    public static ReadOnlySpan<byte> OfBody(ReadOnlySpan<byte> line, bool isIn, bool hasList) =>
+    /// <summary>By the first line of the body; TOP's reply says no size.</summary>
+    public static ReadOnlySpan<byte> OfBody(ReadOnlySpan<byte> reply, ReadOnlySpan<byte> line, bool isIn, bool hasList) =>
         !isIn || IsCapability(line) ? "CAPA"u8
         : line.SequenceEqual("."u8) || IsListing(line) ? hasList ? "UIDL"u8 : "LIST"u8
         : IsUniqueId(line) ? "UIDL"u8
+        : reply.SequenceEqual("+OK"u8) || HasWord(reply, "top of", "head") ? "TOP 0 0"u8
         : "RETR 0"u8;
 
     /// <summary>By its words, where no body follows.</summary>

@@ -29,7 +29,7 @@ internal sealed class TerminalReader(SessionTable sessions) : ILineReader
 
         if (_talk.Conversation is not { } conversation)
         {
-            return TerminalNotice.Is(text) || _isTls && _isConnected && !text.StartsWith("fetchmail: "u8)
+            return TerminalNotice.Is(text) || _isTicket || _isTls && _isConnected && !text.StartsWith("fetchmail: "u8)
                 || (TranscriptSessions.IsReply(text) && (_isConnected || line.Source.Line == 1));
         }
 
@@ -62,7 +62,7 @@ internal sealed class TerminalReader(SessionTable sessions) : ILineReader
 
             if (_held is not null)
             {
-                var command = ReplyShape.OfBody(text, IsIn, _hasList);
+                var command = ReplyShape.OfBody(_held, text, IsIn, _hasList);
                 _hasList |= command.SequenceEqual("LIST"u8);
                 Say(command);
             }

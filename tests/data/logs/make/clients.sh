@@ -95,7 +95,7 @@ clients_fetchmail() {
         timeout 20 fetchmail -v -f "$work/fetchmailrc" 2>&1 || true
         echo "poll 127.0.0.1 protocol pop3 service $tls username carl password pencil ssl no sslcertck fetchall mda 'cat >/dev/null'" >"$work/fetchmailrc"
         timeout 20 fetchmail -v -f "$work/fetchmailrc" 2>&1 || true
-    } | keep fetchmail.log
+    } | keep console.log
 }
 
 client_mpop() {
