@@ -15,7 +15,7 @@ public sealed class LineClock(TimeZoneInfo zone, DateTimeOffset written)
     // The first eight and the last eight octets of the last classic stamp, and what it meant.
     private ulong _first, _second;
     private LogTime _classic;
-    private long _lastWall;
+    private long _lastWall, _lastOfDay;
     private long _offsetHour = long.MinValue;
     private short _offset;
 
@@ -100,20 +100,20 @@ public sealed class LineClock(TimeZoneInfo zone, DateTimeOffset written)
     /// <summary>A time of day without a day: the file's last; past midnight the next.</summary>
     public LogTime WithoutDay(long timeOfDay)
     {
-        if (_lastWall == 0)
+        if (_lastOfDay == 0)
         {
             var last = TimeZoneInfo.ConvertTime(written, zone).DateTime;
-            _lastWall = last.Date.Ticks + timeOfDay;
-            _lastWall -= _lastWall > last.Ticks && _lastWall > TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : 0;
+            _lastOfDay = last.Date.Ticks + timeOfDay;
+            _lastOfDay -= _lastOfDay > last.Ticks && _lastOfDay > TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : 0;
         }
         else
         {
             // A clock that was set back goes back by less than half a day.
-            var day = _lastWall / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay;
-            _lastWall = day + timeOfDay + (day + timeOfDay < _lastWall - TimeSpan.TicksPerDay / 2 ? TimeSpan.TicksPerDay : 0);
+            var day = _lastOfDay / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay;
+            _lastOfDay = day + timeOfDay + (day + timeOfDay < _lastOfDay - TimeSpan.TicksPerDay / 2 ? TimeSpan.TicksPerDay : 0);
         }
 
-        return Assume(_lastWall);
+        return Assume(_lastOfDay);
     }
 
     /// <summary>The month that three letters name, 0 for none.</summary>

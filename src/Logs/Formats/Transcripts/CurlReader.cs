@@ -21,7 +21,7 @@ internal sealed class CurlReader(SessionTable sessions) : ILineReader
         var text = line.Octets;
         if (line.Time.IsKnown || text.IsEmpty)
         {
-            return false;
+            return text.IsEmpty && _talk.Conversation is { IsInBody: true };
         }
 
         if (_talk.Conversation is { } conversation)

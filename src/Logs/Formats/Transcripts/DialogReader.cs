@@ -109,8 +109,12 @@ internal sealed class DialogReader(SessionTable sessions) : ILineReader
     private bool IsNotice(in LogLine line, ReadOnlySpan<byte> text) =>
         text.StartsWith("Connected to pop"u8)
         || text.StartsWith("*cmd* '"u8) || text.StartsWith("*resp* b'"u8) || text.StartsWith("*stat* [b'+OK'"u8) || text.StartsWith("*welcome* "u8)
-        || text.StartsWith("host = "u8) || text.StartsWith("mpop: "u8) || (_isMpop && !line.Time.IsKnown)
+        || text.StartsWith("host = "u8) || text.StartsWith("mpop: "u8) || (_isMpop && !line.Time.IsKnown && IsMpops(text))
         || (DialogHead.Bracketed(line.Octets, out var hasDay) > 0 && (hasDay ? _isMutt || text.StartsWith("Mutt/"u8) : IsSylpheeds(text)));
+
+    // Its settings, the certificate, and what it counted.
+    private static bool IsMpops(ReadOnlySpan<byte> text) =>
+        text.IndexOf(" = "u8) > 0 || text.IndexOf(": "u8) > 0 || text.EndsWith(":"u8) || text.IndexOfAny((byte)'=', (byte)'(') >= 0;
 
     private static bool IsSylpheeds(ReadOnlySpan<byte> text) =>
         (text.StartsWith("* "u8) || text.StartsWith("** "u8) || text.StartsWith("*** "u8)) && text.IndexOf("POP3"u8) > 0;
@@ -130,7 +134,8 @@ internal sealed class DialogReader(SessionTable sessions) : ILineReader
             Tls(text.TrimStart((byte)' '));
         }
 
-        return _talk.Note(line, text);
+        // poplib says everything twice, secrets too.
+        return _talk.Note(line, text.StartsWith("*"u8) && text.IndexOf((byte)'\'') > 0 ? default : text);
     }
 
     // (TLS1.3)-(ECDHE-…

@@ -100,7 +100,8 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
 
     private Session Open(in LogLine line)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{(line.Head.ProcessId > 0 ? $"{line.Head.ProcessId}" : "line")}-{line.Source.Line}");
+        var id = TranscriptSessions.IdOf(line);
+        id = line.Head.ProcessId > 0 ? string.Create(CultureInfo.InvariantCulture, $"{line.Head.ProcessId}-{id}") : id;
         var session = _transcripts.Open(Key(line), line, id);
         session.TellsTls = true;
         _poll = line.Head.HasProgram ? _poll : session;

@@ -37,10 +37,7 @@ internal sealed class OneByOne(SessionTable sessions)
     public Session Begin(in LogLine line)
     {
         End();
-        var id = line.Time.IsKnown
-            ? new DateTime(Math.Clamp(line.Time.Wall, 0, DateTime.MaxValue.Ticks)).ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"line-{line.Source.Line}");
-        _current = _transcripts.Open(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"file {line.Source.File}")), line, id);
+        _current = _transcripts.Open(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"file {line.Source.File}")), line, TranscriptSessions.IdOf(line));
         _hasBegun = true;
         return _current;
     }

@@ -10,10 +10,14 @@ namespace Restante.Logs.Formats.Transcripts;
 /// </summary>
 internal sealed class TerminalReader(SessionTable sessions) : ILineReader
 {
+    /// <summary>Lines that s_client writes of certificates before the greeting; after so many there was none.</summary>
+    private const int MostOfHandshake = 400;
+
     private readonly OneByOne _talk = new(sessions);
 
     // A +OK that no known command asked for: only the next line tells whether it has a body.
     private byte[]? _held;
+    private long _connectedAt;
     private bool _isConnected, _isTls, _isEchoed, _hasList;
 
     // s_client prints a session's ticket between two lines of dashes, whatever the server says meanwhile.
@@ -24,12 +28,12 @@ internal sealed class TerminalReader(SessionTable sessions) : ILineReader
         var text = line.Octets;
         if (line.Time.IsKnown || text.IsEmpty)
         {
-            return false;
+            return text.IsEmpty && _talk.Conversation is { IsInBody: true };
         }
 
         if (_talk.Conversation is not { } conversation)
         {
-            return TerminalNotice.Is(text) || _isTicket || _isTls && _isConnected && !text.StartsWith("fetchmail: "u8)
+            return TerminalNotice.Is(text) || _isTicket || (_isTls && _isConnected && line.Source.Line - _connectedAt < MostOfHandshake)
                 || (TranscriptSessions.IsReply(text) && (_isConnected || line.Source.Line == 1));
         }
 
@@ -121,7 +125,7 @@ internal sealed class TerminalReader(SessionTable sessions) : ILineReader
             _talk.End();
             _isTls = text.StartsWith("CONNECTED("u8) || (_isTls && _isConnected);
             _isTls |= text.StartsWith("depth="u8) || text.StartsWith("verify "u8);
-            _isConnected = true;
+            (_isConnected, _connectedAt) = (true, line.Source.Line);
             return LineFate.Known;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Restante.Logs.Lines;
 using Restante.Logs.Sessions;
 
@@ -24,6 +25,11 @@ internal sealed class TranscriptSessions(SessionTable sessions)
         return session;
     }
 
+    /// <summary>An id for a session that the log gives none: when it began, or where.</summary>
+    public static string IdOf(in LogLine line) => line.Time.IsKnown
+        ? new DateTime(Math.Clamp(line.Time.Wall, 0, DateTime.MaxValue.Ticks)).ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"line-{line.Source.Line}");
+
     public static Conversation Of(Session session) => (Conversation)session.Memory!;
 
     public LineFate Server(Session session, in LogLine line, ReadOnlySpan<byte> text)
@@ -44,7 +50,12 @@ internal sealed class TranscriptSessions(SessionTable sessions)
     public LineFate Note(Session session, in LogLine line, ReadOnlySpan<byte> text)
     {
         var fate = sessions.Take(session, line);
-        sessions.Say(session, line.Time, Side.Log, text);
+        if (!text.IsEmpty && sessions.KeepsSteps?.Invoke(session) == true)
+        {
+            // Programs print their settings, too.
+            session.Add(new Step(line.Time, Side.Log, SecretWords.Blank(text)));
+        }
+
         return fate;
     }
 
