@@ -114,7 +114,7 @@ internal sealed class DialogReader(SessionTable sessions) : ILineReader
 
     // Its settings, the certificate, and what it counted.
     private static bool IsMpops(ReadOnlySpan<byte> text) =>
-        text.IndexOf(" = "u8) > 0 || text.IndexOf(": "u8) > 0 || text.EndsWith(":"u8) || text.IndexOfAny((byte)'=', (byte)'(') >= 0;
+        text.IndexOf(" = "u8) > 0 || text.IndexOf(": "u8) > 0 || text.EndsWith(":"u8) || text.SequenceEqual("no messages"u8) || text.IndexOfAny((byte)'=', (byte)'(') >= 0;
 
     private static bool IsSylpheeds(ReadOnlySpan<byte> text) =>
         (text.StartsWith("* "u8) || text.StartsWith("** "u8) || text.StartsWith("*** "u8)) && text.IndexOf("POP3"u8) > 0;

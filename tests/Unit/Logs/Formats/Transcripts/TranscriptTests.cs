@@ -136,6 +136,42 @@ public sealed class TranscriptTests
         Assert.Equal((7L, 90000L), (session.Interrupted!.Value.Number, session.Interrupted.Value.Octets!.Value));
     }
 
+    [Fact]
+    public void A_long_reply_that_fetchmail_breaks_in_two_is_one_reply()
+    {
+        var outcome = LogOutcome.OfLines(
+            "fetchmail: 6.4.37 querying pop.example.org (protocol POP3) at Sat Nov 21 13:36:00 2026: poll started",
+            "fetchmail: POP3< +OK a greeting that is long, ", "and goes on", "fetchmail: POP3> USER ann", "fetchmail: POP3< +OK a long word, ",
+            "fetchmail: POP3< and more of it", "fetchmail: POP3> PASS *", "fetchmail: POP3< +OK", "fetchmail: POP3> QUIT", "fetchmail: POP3< +OK",
+            "fetchmail: 6.4.37 querying pop.example.org (protocol POP3) at Sat Nov 21 13:36:04 2026: poll completed",
+            "fetchmail: 6.4.37 querying imap.example.org (protocol IMAP) at Sat Nov 21 13:36:05 2026: poll started", "fetchmail: IMAP< * OK");
+
+        var session = Assert.Single(outcome.Sessions);
+        Assert.Equal(("ann", Login.Ok, Ended.Quit, 4.0, 11L), (session.User, session.Login, session.Ended, session.Seconds!.Value, session.Lines));
+        Assert.Empty(outcome.Unread);
+    }
+
+    [Fact]
+    public void Thunderbirds_connections_are_told_apart_and_pieces_put_together()
+    {
+        var sessions = LogOutcome.OfLines(
+            """console.debug: pop3.server2.1: "S: +OK\r\n" """, """console.debug: pop3.server2.2: "S: +O" """, """console.debug: pop3.server2.1: "C: USER ann" """,
+            """console.debug: pop3.server2.2: "S: K hello\r\n" """, """console.debug: pop3.server2.2: "C: USER bob" """, """console.debug: pop3.server2.1: "S: +OK\r\n" """,
+            """console.debug: pop3.server2.1: "C: Logging suppressed (it probably contained auth information)" """, """console.debug: pop3.server2.1: "S: -ERR no\r\n" """,
+            """console.debug: pop3.server2.1: "Connection closed." """, """console.debug: pop3.server2.2: "Connection closed." """).Sessions;
+
+        Assert.Equal([("ann", Ended.LoginFailed), (null, Ended.Dropped)], sessions.Select(s => (s.User, s.Ended)));
+    }
+
+    [Fact]
+    public void Icewarps_marks_may_point_the_other_way()
+    {
+        var session = Assert.Single(LogOutcome.OfLines(
+            "2001:db8::7 « +OK", "2001:db8::7 » USER ann", "2001:db8::7 « +OK", "2001:db8::7 » PASS x", "2001:db8::7 « +OK", "2001:db8::7 *** ann 0 0 00:00:09 OK", "2001:db8::7 Disconnected").Sessions);
+
+        Assert.Equal(("icewarp", "ann", "2001:db8::7", Ended.Dropped, 9.0), (session.Format, session.User, session.Address, session.Ended, session.Seconds!.Value));
+    }
+
     private static List<Session> ReadWithSteps(byte[] octets)
     {
         var sessions = new List<Session>();
