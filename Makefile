@@ -7,7 +7,7 @@ TEST = timeout --kill-after=30s 15m dotnet test --no-build -c $(CONFIGURATION) -
        --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory $(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check e2e fuzz bench pack tools clean-results
+.PHONY: help run build test check e2e fuzz bench bench-logs pack tools clean-results
 
 help: ## this text
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ fuzz: ## run the fuzz targets on fresh input: make fuzz ARGS="…"
 
 bench: ## run the benchmarks: make bench ARGS="…"
 	dotnet run -c Release --project tests/Bench -- $(ARGS)
+
+bench-logs: build ## how fast `restante logs` reads a Dovecot log, beside grep and zcat: make bench-logs ARGS="1000000 12"
+	tests/Bench/logs.sh $(ARGS)
 
 pack: ## an executable in out/restante
 	dotnet publish src/Cli -c Release -o out --nologo

@@ -33,6 +33,8 @@ survey() {
     need systemd         program systemd-socket-activate
     need fail2ban        program fail2ban-regex
     need hydra           program hydra
+    need slapd           program slapd
+    need ldap-utils      program ldapmodify
     need procps          program ps
     need mount           program mount
     need passwd          program useradd

@@ -14,7 +14,8 @@ internal static class ManPage
         Section(page, "NAME", "restante \\- POP3, end to end");
         Section(page, "SYNOPSIS", ".B restante\n.I verb\n.RI [ options ]");
         Section(page, "DESCRIPTION", """
-            A POP3 server on Maildir, its delivery agent, and what looks after its users and its configuration.
+            A POP3 server on Maildir, its delivery agent, what looks after its users and its configuration, and a reader of
+            anybody's POP3 logs.
             Without a configuration,
             .B restante serve
             starts on 127.0.0.1 with its data in ./restante\-data, and makes a user to try it with.

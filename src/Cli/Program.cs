@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Restante.Cli;
 using Restante.Cli.Commands;
+using Restante.Cli.Commands.Check;
 using Restante.Server.Auth;
 
 var parsed = RestanteCommand.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
     UsageError.Complain(parsed);
-    return ExitCode.Usage;
+    return parsed.CommandResult.Command.Name == CheckCommand.Name ? CheckCommand.Unknown : ExitCode.Usage;
 }
 
 try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
+using Restante.Cli.Commands.Check;
 
 namespace Restante.Cli;
 
@@ -17,13 +18,14 @@ internal static class RestanteCommand
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Restante, a POP3 server")
+        var root = new RootCommand("Restante: POP3, end to end")
         {
             ServeCommand.Create(),
             DeliverCommand.Create(),
             UserCommand.Create(),
             ConfigCommand.Create(),
             Commands.Logs.LogsCommand.Create(),
+            CheckCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),
         };

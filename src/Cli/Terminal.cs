@@ -11,8 +11,8 @@ internal static class Terminal
     public static bool HasColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
-    /// <summary>How many characters a line may have; where nobody looks, more than anybody needs.</summary>
-    public static int Width
+    /// <summary>How long a line of a table may be: the terminal's width, and where nobody looks more than anybody needs.</summary>
+    public static int LineLimit
     {
         get
         {
@@ -24,6 +24,9 @@ internal static class Terminal
             return Console.IsOutputRedirected ? 250 : Math.Max(Console.WindowWidth, 40);
         }
     }
+
+    /// <summary>Columns; 80 where standard output is no terminal.</summary>
+    public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 
     public static string Red(string text) => Colour("31", text);
 

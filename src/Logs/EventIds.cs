@@ -23,6 +23,7 @@ public static class EventIds
     public const int Refused = 206;
     public const int ProxyRefused = 207;
     public const int WrongProtocol = 208;
+    public const int CertificateIgnored = 209;
 
     // 300: logins
     public const int LoginFailed = 300;
@@ -31,6 +32,7 @@ public static class EventIds
     public const int LoginTooSoon = 303;
     public const int SourceDown = 304;
     public const int SourceUp = 305;
+    public const int EntryUnusable = 306;
 
     // 400: maildrops
     public const int Update = 400;

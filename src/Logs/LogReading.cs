@@ -33,12 +33,14 @@ public sealed class LogReading : IDisposable
     private readonly List<LogFault> _faults = [];
     private readonly long[] _fates = new long[4];
     private readonly Func<int, LogCursor> _open;
+    private readonly IReadOnlyList<LogSource> _sources;
 
     /// <param name="sources">What to read, in any order.</param>
     /// <param name="options">How.</param>
     /// <param name="session">Takes each session.</param>
     public LogReading(IReadOnlyList<LogSource> sources, LogReadingOptions options, Action<Session> session)
     {
+        _sources = sources;
         var names = new NameTable();
         foreach (var format in options.Formats)
         {
@@ -79,22 +81,57 @@ public sealed class LogReading : IDisposable
     {
         while (!stop.IsCancellationRequested && _merge.Next() is { } cursor)
         {
-            Lines++;
-            var fate = cursor.Read();
-            _fates[(int)fate]++;
-            if (fate == LineFate.Unread)
-            {
-                OnUnread?.Invoke(new LineSource(cursor.File, cursor.Lines.Number), cursor.Lines.Current);
-            }
+            Take(cursor);
         }
 
+        EndAll();
+    }
+
+    /// <summary>
+    /// Reads what is there, one source after the other, and goes on with what is added, also where a file is rotated or
+    /// truncated; until <paramref name="stop"/>. Then open sessions are handed on.
+    /// </summary>
+    /// <param name="time">By whose clock it waits.</param>
+    /// <param name="idle">Called each time when nothing is left to read.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task FollowAsync(TimeProvider time, Action idle, CancellationToken stop)
+    {
+        using var followed = new FollowedSources(_sources, _open, (file, reason) => _faults.Add(new LogFault(_sources[file].Name, reason)));
+        while (!stop.IsCancellationRequested && followed.Any)
+        {
+            if (followed.Next() is { } cursor)
+            {
+                Take(cursor);
+                continue;
+            }
+
+            idle();
+            await Task.Delay(FollowedSources.Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        EndAll();
+    }
+
+    public void Dispose() => _merge.Dispose();
+
+    private void Take(LogCursor cursor)
+    {
+        Lines++;
+        var fate = cursor.Read();
+        _fates[(int)fate]++;
+        if (fate == LineFate.Unread)
+        {
+            OnUnread?.Invoke(new LineSource(cursor.File, cursor.Lines.Number), cursor.Lines.Current);
+        }
+    }
+
+    private void EndAll()
+    {
         foreach (var table in _tables)
         {
             table.EndAll();
         }
     }
-
-    public void Dispose() => _merge.Dispose();
 }
 
 /// <summary>A source that could not be read, or not to its end.</summary>

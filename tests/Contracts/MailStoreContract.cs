@@ -55,6 +55,17 @@ public abstract class MailStoreContract
         Assert.Equal(text, await ReadAsync(body, 4096));
     }
 
+    [Fact]
+    public async Task A_message_has_arrived_when_it_was_delivered()
+    {
+        await DeliverAsync("first");
+        await DeliverAsync("second");
+        await using var maildrop = await OpenAsync();
+
+        Assert.Empty(maildrop.ArrivedBefore(TimeProvider.System.GetUtcNow().AddDays(-1)));
+        Assert.Equal([1, 2], maildrop.ArrivedBefore(TimeProvider.System.GetUtcNow().AddDays(1)).Select(n => n.Value));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -4,7 +4,7 @@ namespace Restante.Fuzz;
 public abstract class FuzzTarget
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [new Targets.LinesTarget(), new Targets.CommandsTarget(), new Targets.WireTarget(), new Targets.SaslTarget(), new Targets.TranscriptTarget(), new Targets.ProxyTarget()];
+        [new Targets.LinesTarget(), new Targets.CommandsTarget(), new Targets.WireTarget(), new Targets.SaslTarget(), new Targets.TranscriptTarget(), new Targets.ProxyTarget(), new Targets.LogsTarget()];
 
     public abstract string Name { get; }
 

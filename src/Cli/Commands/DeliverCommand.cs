@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
-using Restante.Server.Auth;
 using Restante.Server.Config;
 using Restante.Server.Hosting;
 using Restante.Server.Stores;
@@ -22,31 +21,11 @@ internal static class DeliverCommand
         {
             var name = parsed.GetRequiredValue(user);
             var options = common.Require(parsed);
-            var mailbox = await FindAsync(options, name, cancellation);
+            var mailbox = await Recipient.FindAsync(options, name, cancellation);
             await StoreAsync(options, mailbox, cancellation);
             return ExitCode.Ok;
         });
         return verb;
-    }
-
-    private static async Task<MailboxName> FindAsync(ServerOptions options, string name, CancellationToken cancellation)
-    {
-        try
-        {
-            // PAM and a directory know no users without their passwords: the mail server that calls knows its recipients.
-            if (MailboxName.TryParse(name, out var mailbox)
-                && (options.Users.HasOtherSources || await PasswordFile.Open(options.Users.File, TimeProvider.System).FindAsync(name, cancellation) is not null))
-            {
-                return mailbox;
-            }
-        }
-        catch (CredentialStoreException e)
-        {
-            // Mail must wait while the operator mends the file; it must not bounce.
-            throw new Failure(ExitCode.TryAgain, e.Message, "the message was not stored");
-        }
-
-        throw new Failure(ExitCode.NoUser, $"there is no user \"{name}\"", $"`restante user list` shows who is in {options.Users.File}");
     }
 
     private static async Task StoreAsync(ServerOptions options, MailboxName mailbox, CancellationToken cancellation)

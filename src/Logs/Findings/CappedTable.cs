@@ -4,18 +4,22 @@ namespace Restante.Logs.Findings;
 /// What is remembered of users or addresses: so many and no more. When it is full, the half that was not asked for
 /// longest is forgotten.
 /// </summary>
-internal sealed class CappedTable<T>(int most = CappedTable<T>.Most)
+internal sealed class CappedTable<TKey, T>(int most = CappedTable<TKey, T>.Most)
+    where TKey : notnull
     where T : class, new()
 {
     public const int Most = 20_000;
 
-    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<TKey, Entry> _entries = [];
     private long _clock;
 
     public int Count => _entries.Count;
 
+    /// <summary>How many were forgotten.</summary>
+    public long Forgotten { get; private set; }
+
     /// <summary>What is remembered, a new one for a stranger.</summary>
-    public T this[string key]
+    public T this[TKey key]
     {
         get
         {
@@ -35,7 +39,7 @@ internal sealed class CappedTable<T>(int most = CappedTable<T>.Most)
     }
 
     /// <summary>What is remembered, null for a stranger.</summary>
-    public T? Find(string key)
+    public T? Find(TKey key)
     {
         if (!_entries.TryGetValue(key, out var entry))
         {
@@ -46,7 +50,7 @@ internal sealed class CappedTable<T>(int most = CappedTable<T>.Most)
         return entry.Value;
     }
 
-    public IEnumerable<KeyValuePair<string, T>> All => _entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value));
+    public IEnumerable<KeyValuePair<TKey, T>> All => _entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value));
 
     private void Forget()
     {
@@ -54,6 +58,7 @@ internal sealed class CappedTable<T>(int most = CappedTable<T>.Most)
         foreach (var (key, _) in _entries.Where(e => e.Value.Used < used).ToList())
         {
             _entries.Remove(key);
+            Forgotten++;
         }
     }
 

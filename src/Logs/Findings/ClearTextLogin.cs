@@ -5,7 +5,7 @@ namespace Restante.Logs.Findings;
 /// <summary>A password that crossed the network unencrypted.</summary>
 internal sealed class ClearTextLogin : IFinding
 {
-    private readonly CappedTable<Tally> _seen = new();
+    private readonly CappedTable<string, Tally> _seen = new();
 
     public string Code => "clear-text-login";
 

@@ -8,7 +8,7 @@ namespace Restante.Logs.Findings;
 /// </summary>
 internal sealed class FetchesEverythingAgain : IFinding
 {
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<Client, Seen> _seen = new();
 
     public string Code => "fetches-everything-again";
 
@@ -19,7 +19,7 @@ internal sealed class FetchesEverythingAgain : IFinding
             return false;
         }
 
-        var key = Words.Client(session);
+        var key = Client.Of(session);
         var whole = fetched >= session.Maildrop?.Count;
         if (!whole)
         {
@@ -53,7 +53,7 @@ internal sealed class FetchesEverythingAgain : IFinding
     }
 
     public IEnumerable<Found> Found() => _seen.All.Where(e => e.Value.Sessions > 0).Select(e => new Found(
-        Code, e.Key, e.Value.Sessions,
+        Code, e.Key.ToString(), e.Value.Sessions,
         $"{Words.Count(e.Value.Sessions, "session")} fetched all {Words.Count(e.Value.Messages, "message")} once more, {Words.Octets(e.Value.Octets)} in all, and removed nothing",
         e.Value.Changed ? "The unique-ids of the same mail changed between the sessions, so the client takes it for new: find out what was moved, restored or rebuilt on the server."
             : e.Value.Same ? "The unique-ids were the same each time: the server did its part, the client forgets what it has. Look for a lost or read-only state file (fetchmail: .fetchids, getmail: oldmail-…, Thunderbird: popstate.dat)."

@@ -6,7 +6,7 @@ namespace Restante.Logs.Findings;
 /// <summary>A session that was refused because another had the maildrop.</summary>
 internal sealed class MailboxLocked : IFinding
 {
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<string, Seen> _seen = new();
 
     public string Code => "mailbox-locked";
 

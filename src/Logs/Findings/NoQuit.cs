@@ -8,19 +8,19 @@ namespace Restante.Logs.Findings;
 /// </summary>
 internal sealed class NoQuit : IFinding
 {
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<Client, Seen> _seen = new();
 
     public string Code => "no-quit";
 
     public bool Look(Session session)
     {
         if (session.Login != Login.Ok || session.Ended is Ended.Quit or Ended.Unfinished or Ended.Locked
-            || !(session.Dele > 0 || (session.Dele is null && session.Retr?.Count > 0)))
+            || !(session.Dele > 0 || (session.Dele is null && (session.Retr?.Count > 0 || session.Retr?.Octets > 0))))
         {
             return false;
         }
 
-        var seen = _seen[Words.Client(session)];
+        var seen = _seen[Client.Of(session)];
         seen.Count(session);
         seen.Marked += session.Dele ?? 0;
         seen.Untold |= session.Dele is null;
@@ -28,7 +28,7 @@ internal sealed class NoQuit : IFinding
     }
 
     public IEnumerable<Found> Found() => _seen.All.Select(e => new Found(
-        Code, e.Key, e.Value.Sessions,
+        Code, e.Key.ToString(), e.Value.Sessions,
         e.Value.Untold
             ? $"{Words.Count(e.Value.Sessions, "session")} fetched mail and went away without QUIT; what they had marked, the log does not tell"
             : $"{Words.Count(e.Value.Sessions, "session")} marked {Words.Count(e.Value.Marked, "message")} to be deleted and went away without QUIT",

@@ -5,7 +5,7 @@ namespace Restante.Logs.Findings;
 /// <summary>SSL, TLS 1.0 and 1.1: deprecated by RFC 8996.</summary>
 internal sealed class OldTls : IFinding
 {
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<Client, Seen> _seen = new();
 
     public string Code => "old-tls";
 
@@ -16,14 +16,14 @@ internal sealed class OldTls : IFinding
             return false;
         }
 
-        var seen = _seen[Words.Client(session)];
+        var seen = _seen[Client.Of(session)];
         seen.Count(session);
         seen.Version = tls;
         return true;
     }
 
     public IEnumerable<Found> Found() => _seen.All.Select(e => new Found(
-        Code, e.Key, e.Value.Sessions,
+        Code, e.Key.ToString(), e.Value.Sessions,
         $"{Words.Count(e.Value.Sessions, "session")} used {e.Value.Version}",
         "SSL, TLS 1.0 and TLS 1.1 are broken (RFC 8996). Renew the client; then let the server refuse them.",
         e.Value.Evidence));

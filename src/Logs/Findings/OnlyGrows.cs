@@ -8,7 +8,7 @@ internal sealed class OnlyGrows : IFinding
     private const int Enough = 5;
     private const int Growths = 3;
 
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<string, Seen> _seen = new();
 
     public string Code => "only-grows";
 

@@ -8,7 +8,7 @@ internal sealed class PollsTooOften : IFinding
     private const int Run = 10;
     private static readonly long Minute = TimeSpan.TicksPerMinute;
 
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<Client, Seen> _seen = new();
 
     public string Code => "polls-too-often";
 
@@ -19,7 +19,7 @@ internal sealed class PollsTooOften : IFinding
             return false;
         }
 
-        var seen = _seen[Words.Client(session)];
+        var seen = _seen[Client.Of(session)];
         var gap = session.Start.Instant - seen.Last;
         var quick = seen.Last != 0 && gap is >= 0 && gap < Minute;
         (seen.Length, seen.Sum) = quick ? (seen.Length + 1, seen.Sum + gap) : (0, 0);
@@ -35,7 +35,7 @@ internal sealed class PollsTooOften : IFinding
     }
 
     public IEnumerable<Found> Found() => _seen.All.Where(e => e.Value.Sessions > 0).Select(e => new Found(
-        Code, e.Key, e.Value.Sessions + Run,
+        Code, e.Key.ToString(), e.Value.Sessions + Run,
         $"{Words.Count(e.Value.Sessions + Run, "login")} in a row, one every {Words.Seconds(e.Value.Every)}",
         "Each login locks and lists the maildrop. Set the client to five minutes or more; LOGIN-DELAY (RFC 2449) tells those that listen.",
         e.Value.Evidence));

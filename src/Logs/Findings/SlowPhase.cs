@@ -7,7 +7,7 @@ internal sealed class SlowPhase : IFinding
 {
     private const double Slow = 5;
 
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<string, Seen> _seen = new();
 
     public string Code => "slow-phase";
 

@@ -7,7 +7,7 @@ internal sealed class StuckMessage : IFinding
 {
     private const int Enough = 3;
 
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<string, Seen> _seen = new();
 
     public string Code => "stuck-message";
 

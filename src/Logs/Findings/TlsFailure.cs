@@ -28,7 +28,7 @@ internal sealed class TlsFailure : IFinding
         ("frame size", "No TLS was spoken at all on a port that is TLS from the first octet."),
     ];
 
-    private readonly CappedTable<Seen> _seen = new();
+    private readonly CappedTable<string, Seen> _seen = new();
 
     public string Code => "tls-failure";
 

@@ -8,9 +8,6 @@ internal static class Words
 {
     public static string User(Session session) => session.User ?? "(no user)";
 
-    /// <summary>Who, as far as the log tells: a user from an address.</summary>
-    public static string Client(Session session) => session.Address is null ? User(session) : $"{User(session)} from {session.Address}";
-
     public static string Count(long number, string one) => number == 1 ? $"1 {one}" : $"{number.ToString("N0", CultureInfo.InvariantCulture)} {one}s";
 
     public static string Seconds(double seconds) => seconds switch

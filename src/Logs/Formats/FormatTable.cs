@@ -8,6 +8,11 @@ public static class FormatTable
         new Own.OwnTextFormat(),
         new Own.OwnJsonFormat(),
         new Dovecot.DovecotFormat(),
+        new Courier.CourierFormat(),
+        new Exchange.ExchangeFormat(),
+        new Suricata.SuricataFormat(),
+        new XMail.XMailFormat(),
+        new Stalwart.StalwartFormat(),
         .. Transcripts.TranscriptFormat.All,
     ];
 

@@ -37,6 +37,9 @@ public sealed class LogLines : IDisposable
     /// <summary>Octets read from the file, compressed as they are.</summary>
     public long OctetsRead => _raw.Octets;
 
+    /// <summary>How the file begins, as it is on the disk.</summary>
+    public ReadOnlySpan<byte> Beginning => _raw.Beginning;
+
     /// <summary>Octets of text that were handed out as lines, with their ends.</summary>
     public long OctetsOfText { get; private set; }
 

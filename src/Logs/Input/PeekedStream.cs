@@ -5,9 +5,14 @@ internal sealed class PeekedStream(Stream inner) : Stream
 {
     private readonly byte[] _head = new byte[8];
     private int _headLength, _headUsed;
+    private readonly byte[] _beginning = new byte[LogLines.Kept];
+    private int _beginningLength;
 
     /// <summary>Octets that came out of the inner stream.</summary>
     public long Octets { get; private set; }
+
+    /// <summary>The first octets that came out of it, as they are in the file.</summary>
+    public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, _beginningLength);
 
     public override bool CanRead => true;
 
@@ -28,6 +33,7 @@ internal sealed class PeekedStream(Stream inner) : Stream
     {
         while (_headLength < _head.Length && inner.Read(_head.AsSpan(_headLength)) is > 0 and var count)
         {
+            Keep(_head.AsSpan(_headLength, count));
             _headLength += count;
             Octets += count;
         }
@@ -51,10 +57,18 @@ internal sealed class PeekedStream(Stream inner) : Stream
 
         var read = inner.Read(buffer);
         Octets += read;
+        Keep(buffer[..read]);
         return read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    private void Keep(ReadOnlySpan<byte> octets)
+    {
+        var count = Math.Min(octets.Length, _beginning.Length - _beginningLength);
+        octets[..count].CopyTo(_beginning.AsSpan(_beginningLength));
+        _beginningLength += count;
+    }
 
     public override void Flush()
     {

@@ -23,8 +23,11 @@ public readonly record struct LogTime(long Instant, short OffsetMinutes, bool Zo
         }
 
         var wall = new DateTime(Math.Clamp(Wall, 0, DateTime.MaxValue.Ticks));
-        var form = wall.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.fff";
-        var text = wall.ToString(form, CultureInfo.InvariantCulture);
+
+        // "s" is the fast one, and there are two in every session.
+        var text = wall.Ticks % TimeSpan.TicksPerSecond == 0
+            ? wall.ToString("s", CultureInfo.InvariantCulture)
+            : wall.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
         if (!ZoneKnown)
         {
             return text;

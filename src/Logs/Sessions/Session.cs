@@ -101,6 +101,9 @@ public sealed class Session
     /// <summary>Steps that were not kept, since a session may have millions.</summary>
     public long StepsLeftOut { get; private set; }
 
+    /// <summary>The server's process, 0 where the log names none.</summary>
+    internal long ProcessId { get; set; }
+
     /// <summary>What a reader needs to remember of it between two lines; no part of the result.</summary>
     internal object? Memory { get; set; }
 
@@ -110,7 +113,10 @@ public sealed class Session
     // The table's: its keys, and its place in the order of use.
     internal string Key { get; }
 
-    internal List<Alias>? Aliases { get; set; }
+    /// <summary>A second name under which the table finds it, and the session that had the name before.</summary>
+    internal string? Alias { get; set; }
+
+    internal Session? AliasBefore { get; set; }
 
     internal Session? Older { get; set; }
 
@@ -141,16 +147,6 @@ public sealed class Session
         {
             _findings.Add(finding);
         }
-    }
-
-    /// <summary>A second name under which the table finds the session; the one that had the name before gets it back.</summary>
-    internal sealed class Alias(string name, Session owner, Alias? before)
-    {
-        public string Name { get; } = name;
-
-        public Session Owner { get; } = owner;
-
-        public Alias? Before { get; set; } = before;
     }
 }
 

@@ -18,7 +18,7 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     public const int Most = 100_000;
 
     private readonly Dictionary<string, Session> _open = new(new OctetKeys());
-    private readonly Dictionary<string, Session.Alias> _aliases = new(new OctetKeys());
+    private readonly Dictionary<string, Session> _aliases = new(new OctetKeys());
     private Session? _oldest, _newest;
 
     public NameTable Names { get; } = names;
@@ -49,37 +49,38 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     /// <summary>The session of a key; a new one where the log does not show its beginning.</summary>
     public Session FindOrOpen(ReadOnlySpan<byte> key, in LogLine line) => Find(key) ?? Start(key, line);
 
-    /// <summary>Gives a session a second name, for lines that do not bear its key. The latest to get a name has it.</summary>
+    /// <summary>
+    /// Gives a session a second name, for lines that do not bear its key: one a session, the latest counts. Of several
+    /// sessions with the same name the latest has it.
+    /// </summary>
     public void Name(Session session, ReadOnlySpan<byte> alias)
     {
-        var lookup = _aliases.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (lookup.TryGetValue(alias, out var holder) && holder.Owner == session)
-        {
-            return;
-        }
-
-        var entry = new Session.Alias(holder?.Name ?? Encoding.Latin1.GetString(alias), session, holder);
-        _aliases[entry.Name] = entry;
-        (session.Aliases ??= []).Add(entry);
+        Release(session);
+        ref var holder = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _aliases.GetAlternateLookup<ReadOnlySpan<byte>>(), alias, out _);
+        session.Alias = holder?.Alias ?? Encoding.Latin1.GetString(alias);
+        session.AliasBefore = holder;
+        holder = session;
     }
 
     /// <summary>The open session that has the alias; of several the one that got it last.</summary>
     public Session? FindNamed(ReadOnlySpan<byte> alias) =>
-        _aliases.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(alias, out var holder) ? holder.Owner : null;
+        _aliases.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(alias, out var holder) ? holder : null;
 
-    /// <summary>The open session that had the alias before this one: who holds the maildrop that this one asks for.</summary>
-    public static Session? Before(Session session, ReadOnlySpan<byte> alias)
+    /// <summary>The open session that has the alias and is of that process.</summary>
+    public Session? FindNamed(ReadOnlySpan<byte> alias, long processId)
     {
-        foreach (var entry in session.Aliases ?? [])
+        var session = FindNamed(alias);
+        while (session is not null && session.ProcessId != processId)
         {
-            if (Encoding.Latin1.GetByteCount(entry.Name) == alias.Length && alias.SequenceEqual(Encoding.Latin1.GetBytes(entry.Name)))
-            {
-                return entry.Before?.Owner;
-            }
+            session = session.AliasBefore;
         }
 
-        return null;
+        return session;
     }
+
+    /// <summary>The open session that had this one's alias before it: who holds the maildrop that this one asks for.</summary>
+    public static Session? Before(Session session) => session.AliasBefore;
 
     /// <summary>Counts a line as the session's. Each line is taken at most once.</summary>
     public LineFate Take(Session session, in LogLine line)
@@ -188,41 +189,32 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
         (session.Older, session.Newer) = (null, null);
     }
 
-    // Sessions end in any order: the names of those that ended in between are skipped when one is given back.
+    // Sessions end in any order: one in the middle is taken out of the chain.
     private void Release(Session session)
     {
-        foreach (var entry in session.Aliases ?? [])
+        if (session.Alias is not { } name || !_aliases.TryGetValue(name, out var holder))
         {
-            if (!_aliases.TryGetValue(entry.Name, out var holder))
-            {
-                continue;
-            }
-
-            if (holder == entry)
-            {
-                var before = entry.Before;
-                if (before is null)
-                {
-                    _aliases.Remove(entry.Name);
-                }
-                else
-                {
-                    _aliases[entry.Name] = before;
-                }
-
-                continue;
-            }
-
-            for (var at = holder; at is not null; at = at.Before)
-            {
-                if (at.Before == entry)
-                {
-                    at.Before = entry.Before;
-                    break;
-                }
-            }
+            return;
         }
 
-        session.Aliases = null;
+        if (holder != session)
+        {
+            while (holder is not null && holder.AliasBefore != session)
+            {
+                holder = holder.AliasBefore;
+            }
+
+            holder?.AliasBefore = session.AliasBefore;
+        }
+        else if (session.AliasBefore is { } before)
+        {
+            _aliases[name] = before;
+        }
+        else
+        {
+            _aliases.Remove(name);
+        }
+
+        (session.Alias, session.AliasBefore) = (null, null);
     }
 }

@@ -10,6 +10,9 @@ public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Me
     /// <summary>The least time between logins, in whole seconds; zero for none.</summary>
     public TimeSpan LoginDelay { get; init; }
 
+    /// <summary>The days for which mail is surely kept (EXPIRE); null where the site has no policy.</summary>
+    public int? ExpireDays { get; init; }
+
     /// <summary>
     /// CAPA's lines (RFC 2449 §5). Each name stands alone on its line, and the SASL line's first names lie within its
     /// first 63 octets: fetchmail reads in pieces of 64, K-9 compares whole lines.
@@ -24,6 +27,11 @@ public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Me
         if (LoginDelay > TimeSpan.Zero)
         {
             yield return FormattableString.Invariant($"LOGIN-DELAY {LoginDelay.TotalSeconds:0}");
+        }
+
+        if (ExpireDays is { } days)
+        {
+            yield return FormattableString.Invariant($"EXPIRE {days}");
         }
 
         if (!LoggedIn)

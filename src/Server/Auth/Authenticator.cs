@@ -1,5 +1,6 @@
 using System.Net;
 using Restante.Protocol.Sasl;
+using Restante.Server.Auth.OAuth;
 using Restante.Server.Auth.Sources;
 using Restante.Server.Stores;
 
@@ -31,18 +32,22 @@ public abstract record LoginOutcome
 /// <param name="cache">Owned; null remembers nothing.</param>
 /// <param name="turns">Owned; null for the standard one.</param>
 /// <param name="sources">Asked for whom the store does not know; null for none.</param>
+/// <param name="tokens">Owned. Decides about bearer tokens; null where none are taken.</param>
 public sealed class Authenticator(
     ICredentialStore store, Throttle throttle, ReadOnlyMemory<byte> saltKey, LoginCache? cache = null, LoginTurns? turns = null,
-    PasswordSources? sources = null) : IDisposable
+    PasswordSources? sources = null, TokenSource? tokens = null) : IDisposable
 {
     private readonly LoginTurns _turns = turns ?? LoginTurns.Standard(TimeProvider.System);
     private readonly ProofSecrets _proofs = new(store, saltKey);
 
     /// <summary>
-    /// See <see cref="ICredentialStore.Uses"/>. Nothing where a source can only verify: a client that sees SCRAM tries
+    /// See <see cref="ICredentialStore.Uses"/>. No proof where a source can only verify: a client that sees SCRAM tries
     /// it alone, and would be refused for every user of that source.
     /// </summary>
-    public SecretUses Uses => sources is { Any: true } ? SecretUses.None : store.Uses;
+    public SecretUses Uses => sources is { Any: true } ? SecretUses.Comparison : store.Uses;
+
+    /// <summary>A bearer token may open something.</summary>
+    public bool TakesTokens => tokens is not null;
 
     /// <summary>Tries a password.</summary>
     /// <param name="user">Who the client says it is.</param>
@@ -57,6 +62,12 @@ public sealed class Authenticator(
             case Lookup.Answered answered:
                 if (answered.Credential is null && sources is not null && await sources.CheckAsync(user, password, address, stopping) is { } outcome)
                 {
+                    // A user whom no source knows costs the sources and a hash: so does one whose password is wrong there.
+                    if (outcome is LoginOutcome.Rejected)
+                    {
+                        _ = await _turns.RunAsync(() => (bool?)store.Decoy.Verify(password.Octets), stopping);
+                    }
+
                     return outcome;
                 }
 
@@ -80,6 +91,57 @@ public sealed class Authenticator(
                 throw new InvalidOperationException("an answer that no lookup has");
         }
     }
+
+    /// <summary>Tries a bearer token.</summary>
+    /// <param name="user">Who the client says it is.</param>
+    /// <param name="token">What it sent.</param>
+    /// <param name="address">Its address; null over a Unix socket.</param>
+    /// <param name="secure">It came through TLS.</param>
+    /// <param name="stopping">Fires when the server stops.</param>
+    /// <returns>What becomes of the login, and what the client is told of a token that is refused.</returns>
+    public async ValueTask<(LoginOutcome Outcome, TokenVerdict Verdict)> CheckTokenAsync(
+        string user, Secret token, IPAddress? address, bool secure, CancellationToken stopping)
+    {
+        try
+        {
+            switch (await tokens!.CheckAsync(user, token, stopping))
+            {
+                case TokenOutcome.Good:
+                    // The same words as for a bad token: whether an account is closed is for the log.
+                    return (await AdmitAsync(user, known: false, address, secure, stopping), tokens.Refusal("invalid_token"));
+                case TokenOutcome.Refused refused:
+                    return (new LoginOutcome.Rejected("the token " + refused.Why), tokens.Refusal(refused.Status));
+                default:
+                    return (NoTurn(stopping), TokenVerdict.Good);
+            }
+        }
+        catch (CredentialStoreException e)
+        {
+            return (new LoginOutcome.Unavailable("oauth: " + e.Message), TokenVerdict.Good);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return (NoTurn(stopping), TokenVerdict.Good);
+        }
+    }
+
+    /// <summary>What becomes of a login without a password, once it is certain who it is.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="known">The user must stand in the store; else whoever does not has no rules.</param>
+    /// <param name="address">The client's; null over a Unix socket.</param>
+    /// <param name="secure">It came through TLS.</param>
+    /// <param name="stopping">Fires when the server stops.</param>
+    public async ValueTask<LoginOutcome> AdmitAsync(string user, bool known, IPAddress? address, bool secure, CancellationToken stopping) =>
+        await FindAsync(user, stopping) switch
+        {
+            Lookup.Unavailable unavailable => new LoginOutcome.Unavailable(unavailable.Reason),
+            Lookup.Answered { Credential.Secret.IsShut: true } => new LoginOutcome.Rejected("account locked"),
+            Lookup.Answered { Credential: null } when !known => MailboxName.TryParse(user, out var mailbox)
+                ? new LoginOutcome.Accepted(mailbox, AccountRules.None)
+                : new LoginOutcome.Rejected("the name makes no mailbox"),
+            Lookup.Answered answered => Judge(answered, matches: true, address, secure),
+            _ => throw new InvalidOperationException("an answer that no lookup has"),
+        };
 
     /// <summary>Looks a user up, for a mechanism in which the client proves that it knows the password.</summary>
     public async ValueTask<Lookup> FindAsync(string user, CancellationToken stopping)
@@ -135,5 +197,6 @@ public sealed class Authenticator(
     {
         _turns.Dispose();
         cache?.Dispose();
+        tokens?.Dispose();
     }
 }

@@ -22,7 +22,13 @@ public sealed class LoginCache(TimeProvider time, TimeSpan remember) : IDisposab
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
 
     /// <summary>True when this password was right for this stored secret. Another secret, by then, is a miss.</summary>
-    public bool Knows(string user, PasswordHash stored, Secret password)
+    public bool Knows(string user, PasswordHash stored, Secret password) => Knows(user, stored.Encode(), password);
+
+    /// <summary>Takes note of a password that has just been found right.</summary>
+    public void Remember(string user, PasswordHash stored, Secret password) => Remember(user, stored.Encode(), password);
+
+    /// <summary>The same for a secret that is checked in another way, which <paramref name="stored"/> names.</summary>
+    public bool Knows(string user, string stored, Secret password)
     {
         if (remember <= TimeSpan.Zero)
         {
@@ -40,8 +46,8 @@ public sealed class LoginCache(TimeProvider time, TimeSpan remember) : IDisposab
         }
     }
 
-    /// <summary>Takes note of a password that has just been found right.</summary>
-    public void Remember(string user, PasswordHash stored, Secret password)
+    /// <summary>The same for a secret that was found right in another way.</summary>
+    public void Remember(string user, string stored, Secret password)
     {
         if (remember <= TimeSpan.Zero)
         {
@@ -95,9 +101,9 @@ public sealed class LoginCache(TimeProvider time, TimeSpan remember) : IDisposab
     }
 
     /// <summary>The parts' lengths go in as well: no two triples make the same octets.</summary>
-    private void Digest(string user, PasswordHash stored, Secret password, Span<byte> digest)
+    private void Digest(string user, string stored, Secret password, Span<byte> digest)
     {
-        var head = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{user.Length} {user} {stored.Encode()} "));
+        var head = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{user.Length} {user} {stored} "));
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         hash.AppendData(head);
         hash.AppendData(password.Octets);

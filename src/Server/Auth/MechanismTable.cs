@@ -11,12 +11,18 @@ public sealed record ExchangeContext(string Hostname, string Nonce, IReadOnlyLis
 
 /// <summary>A SASL mechanism as this server offers it.</summary>
 /// <param name="Name">As AUTH and CAPA name it.</param>
-/// <param name="Needs">What a stored secret must be good for; none where a comparison with the password is enough.</param>
+/// <param name="Needs">What a stored secret must be good for; nothing where something else than a password proves who it is.</param>
 /// <param name="Start">Begins an exchange.</param>
 public sealed record ServerMechanism(string Name, SecretUses Needs, Func<ExchangeContext, SaslServer> Start)
 {
-    /// <summary>The password itself crosses the connection: the rule about clear text holds.</summary>
-    public bool SendsPassword { get; init; }
+    /// <summary>The password or token itself crosses the connection: the rule about clear text holds.</summary>
+    public bool SendsSecret { get; init; }
+
+    /// <summary>Works only where bearer tokens are taken.</summary>
+    public bool NeedsTokens { get; init; }
+
+    /// <summary>Works only inside a TLS connection in which the client has shown a certificate that names users.</summary>
+    public bool NeedsCertificate { get; init; }
 
     /// <summary>Works only inside a TLS connection whose channel binding can be had.</summary>
     public bool NeedsBinding { get; init; }
@@ -30,15 +36,19 @@ public static class MechanismTable
 {
     /// <summary>
     /// In the order in which CAPA names them: the strongest first, except that CRAM-MD5 stands where its name still ends
-    /// within the first 63 octets of the line. fetchmail reads in pieces of 64 and looks for that name only.
+    /// within the first 63 octets of the line (fetchmail reads in pieces of 64 and looks for that name only), and after it
+    /// what clients take only when they were told to.
     /// </summary>
     public static readonly IReadOnlyList<ServerMechanism> All =
     [
         Scram(ScramMechanism.Sha256Plus),
         Scram(ScramMechanism.Sha256),
-        new(PlainMechanism.Name, SecretUses.None, _ => new PlainMechanism.Server()) { SendsPassword = true },
-        new(LoginMechanism.Name, SecretUses.None, _ => new LoginMechanism.Server()) { SendsPassword = true },
+        new(PlainMechanism.Name, SecretUses.None, _ => new PlainMechanism.Server()) { SendsSecret = true },
+        new(LoginMechanism.Name, SecretUses.None, _ => new LoginMechanism.Server()) { SendsSecret = true },
         new(CramMd5Mechanism.Name, SecretUses.Plain, c => new CramMd5Mechanism.Server(c.Nonce, c.Hostname)),
+        new(ExternalMechanism.Name, SecretUses.None, _ => new ExternalMechanism.Server()) { NeedsCertificate = true },
+        new(OAuthBearerMechanism.Name, SecretUses.None, _ => new OAuthBearerMechanism.Server()) { SendsSecret = true, NeedsTokens = true },
+        new(XOAuth2Mechanism.Name, SecretUses.None, _ => new XOAuth2Mechanism.Server()) { SendsSecret = true, NeedsTokens = true },
         Scram(ScramMechanism.Sha1Plus),
         Scram(ScramMechanism.Sha1),
         new(DigestMd5Mechanism.Name, SecretUses.Plain, c => new DigestMd5Mechanism.Server(c.Nonce, c.Hostname)),

@@ -22,8 +22,11 @@ public abstract class PasswordHash
     /// <summary>In capitals, without braces; <c>LOCKED</c> for an entry that no password opens.</summary>
     public abstract string Scheme { get; }
 
-    /// <summary>True when no password opens it, and no mechanism may.</summary>
+    /// <summary>True when no password opens it, and no proof of one.</summary>
     public virtual bool IsLocked => false;
+
+    /// <summary>True when the account was locked (<c>usermod -L</c> and <c>passwd -l</c> put a <c>!</c> there): nothing opens it, no token and no certificate either.</summary>
+    public virtual bool IsShut => false;
 
     /// <summary>What SCRAM works with, where the secret is stored so; null otherwise.</summary>
     public virtual ScramSecret? Scram => null;
@@ -31,13 +34,13 @@ public abstract class PasswordHash
     /// <summary>The password in UTF-8, where it is stored in clear (APOP, CRAM-MD5); null otherwise.</summary>
     public virtual ReadOnlyMemory<byte>? Plain => null;
 
-    /// <summary>What it can serve beside a comparison with a password.</summary>
+    /// <summary>What it can serve.</summary>
     public SecretUses Uses => (IsLocked, Plain, Scram) switch
     {
         (true, _, _) => SecretUses.None,
-        (_, not null, _) => SecretUses.Plain | SecretUses.ScramSha1 | SecretUses.ScramSha256,
-        (_, _, { } keys) => SecretUse.Of(keys.Algorithm),
-        _ => SecretUses.None,
+        (_, not null, _) => SecretUses.Comparison | SecretUses.Plain | SecretUses.ScramSha1 | SecretUses.ScramSha256,
+        (_, _, { } keys) => SecretUses.Comparison | SecretUse.Of(keys.Algorithm),
+        _ => SecretUses.Comparison,
     };
 
     /// <summary>True when this is the password. The time it takes depends on neither the password nor the secret, only on the scheme's cost.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Restante.Server.Auth;
 
-/// <summary>What stored secrets can serve beside a comparison with a password that the client sends.</summary>
+/// <summary>What stored secrets can serve.</summary>
 [Flags]
 public enum SecretUses
 {
@@ -12,6 +12,9 @@ public enum SecretUses
 
     /// <summary>The password itself is known: APOP, CRAM-MD5 and DIGEST-MD5 cannot do with less.</summary>
     Plain = 4,
+
+    /// <summary>A password that the client sends can be compared: all but locked ones.</summary>
+    Comparison = 8,
 }
 
 internal static class SecretUse

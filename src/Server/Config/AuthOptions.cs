@@ -8,10 +8,11 @@ public sealed record AuthOptions
     public static readonly IReadOnlyList<string> KnownMechanisms = [.. MechanismTable.All.Select(m => m.Name)];
 
     /// <summary>
-    /// Those that may be offered. USER and PASS are no mechanism and always there. -PLUS is not among them by itself: a
-    /// mutt built with GNU SASL chooses it wherever it is announced, has no channel binding, and stays out.
+    /// Those that may be offered: by token and by certificate once somebody issues them. USER and PASS are no mechanism
+    /// and need no name here. -PLUS is not among them by itself: a mutt built with GNU SASL chooses it wherever it is
+    /// announced, has no channel binding, and stays out.
     /// </summary>
-    public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN", "SCRAM-SHA-256"];
+    public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN", "SCRAM-SHA-256", "OAUTHBEARER", "XOAUTH2", "EXTERNAL"];
 
     public CleartextLogin Cleartext { get; init; } = CleartextLogin.Loopback;
 

@@ -20,6 +20,8 @@ internal static class ConfigRules
         }
 
         CheckAuth(options.Auth, written);
+        LdapRules.Check(options.Users.Ldap, written);
+        TokenRules.Check(options, written);
         if (options.Auth.Cleartext == CleartextLogin.Always)
         {
             written.Warning("auth.cleartext", "lets passwords cross the network unprotected", "write \"loopback\" unless the network is your own");

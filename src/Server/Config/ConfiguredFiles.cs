@@ -20,12 +20,15 @@ internal static class ConfiguredFiles
         if (!written.IsFaulty("tls"))
         {
             CheckCertificates(options, written, time.GetUtcNow());
+            TokenFiles.CheckClientCa(options.Tls, written);
         }
 
         if (!written.IsFaulty("users"))
         {
             CheckUsers(options, written);
             CheckPam(options.Users, written);
+            LdapFiles.Check(options.Users.Ldap, written);
+            TokenFiles.Check(options.Users.OAuth, written);
         }
     }
 
@@ -131,7 +134,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static string? ReadText(string key, string path, ConfigBinding written)
+    internal static string? ReadText(string key, string path, ConfigBinding written)
     {
         try
         {
@@ -145,7 +148,7 @@ internal static class ConfiguredFiles
         }
     }
 
-    private static void WarnOfReaders(string key, string path, ConfigBinding written)
+    internal static void WarnOfReaders(string key, string path, ConfigBinding written)
     {
         if (File.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None)
         {

@@ -42,6 +42,9 @@ public sealed record MailOptions
 {
     /// <summary>Where a user's Maildir lies; holds <c>{user}</c> or <c>{local}</c>, and may hold <c>{domain}</c>.</summary>
     public required string Maildir { get; init; }
+
+    /// <summary>The days for which mail is kept (EXPIRE, RFC 2449 §6.7); 0 removes what was fetched, null nothing.</summary>
+    public int? ExpireDays { get; init; }
 }
 
 public sealed record UsersOptions
@@ -52,6 +55,11 @@ public sealed record UsersOptions
     /// <summary>A file's name in /etc/pam.d; empty for no PAM.</summary>
     public string PamService { get; init; } = "";
 
+    public LdapOptions Ldap { get; init; } = new();
+
+    /// <summary>Whose tokens are taken.</summary>
+    public OAuthOptions OAuth { get; init; } = new();
+
     /// <summary>There are users who do not stand in the file.</summary>
-    public bool HasOtherSources => PamService.Length > 0;
+    public bool HasOtherSources => PamService.Length > 0 || Ldap.IsOn || OAuth.IsOn;
 }

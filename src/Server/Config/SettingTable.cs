@@ -74,15 +74,42 @@ public static class SettingTable
         Row("tls.minimum", "Transport", new ChoiceType<TlsMinimum>("TLS version", ("1.2", TlsMinimum.Tls12), ("1.3", TlsMinimum.Tls13)),
             o => o.Tls!.Minimum, (o, v) => o with { Tls = o.Tls! with { Minimum = v } },
             "the oldest TLS version that is spoken"),
+        Row("tls.clientCa", "Transport", new FileOrNoneType(),
+            o => o.Tls!.ClientCa, (o, v) => o with { Tls = o.Tls! with { ClientCa = v } },
+            "PEM file with the issuers of client certificates, which are then asked for and serve EXTERNAL; empty for none"),
+        Row("tls.clientName", "Transport", new ChoiceType<ClientNameSource>("choice", ("email", ClientNameSource.Email), ("cn", ClientNameSource.CommonName)),
+            o => o.Tls!.ClientName, (o, v) => o with { Tls = o.Tls! with { ClientName = v } },
+            "what in a client certificate names the user: `email`, its rfc822Name in subjectAltName, or `cn`, its common name"),
         Row("mail.maildir", "Stores", new MaildirPatternType(),
             o => o.Mail.Maildir, (o, v) => o with { Mail = o.Mail with { Maildir = v } },
             "where a user's Maildir lies: `{user}` is the whole name, `{local}` and `{domain}` its parts"),
+        Row("mail.expire", "Sessions", new RetentionType(),
+            o => o.Mail.ExpireDays, (o, v) => o with { Mail = o.Mail with { ExpireDays = v } },
+            "the days for which mail is kept, announced as EXPIRE: QUIT removes what arrived longer ago; `0d` what was fetched"),
         Row("users.file", "Auth", new PathType(),
             o => o.Users.File, (o, v) => o with { Users = o.Users with { File = v } },
             "the users and their secrets, in the format of Dovecot's passwd-file"),
         Row("users.pam.service", "Auth", new PamServiceType(),
             o => o.Users.PamService, (o, v) => o with { Users = o.Users with { PamService = v } },
             "the PAM service that is asked for users who do not stand in the file; empty for none"),
+        .. LdapSettings.Rows(Defaults),
+        OAuth("issuer", new IssuerType(), o => o.Issuer, (o, v) => o with { Issuer = v },
+            "the OAuth 2 authorization server whose tokens are taken: its issuer identifier, an https URL; empty for none"),
+        OAuth("audience", new TokenWordType(), o => o.Audience, (o, v) => o with { Audience = v },
+            "what must stand among a token's audiences (aud): this server's name there"),
+        OAuth("scope", new TokenWordType(), o => o.Scope, (o, v) => o with { Scope = v },
+            "the scopes that a token must have, with spaces between them; empty for none"),
+        OAuth("claim", new TokenWordType(), o => o.Claim, (o, v) => o with { Claim = v },
+            "the claim that names the user; where it is `email`, `email_verified` must be true"),
+        OAuth("ca", new FileOrNoneType(), o => o.CaFile, (o, v) => o with { CaFile = v },
+            "PEM file with the issuers of the authorization server's TLS certificate; empty for those that the system trusts"),
+        OAuth("introspection", new ChoiceType<Introspection>("choice", ("never", Introspection.Never), ("opaque", Introspection.Opaque), ("always", Introspection.Always)),
+            o => o.Introspection, (o, v) => o with { Introspection = v },
+            "which tokens the authorization server is asked about: `never` any, those that are `opaque` (no JWT), or `always` all"),
+        OAuth("clientId", new TokenWordType(), o => o.ClientId, (o, v) => o with { ClientId = v },
+            "this server's client id at the authorization server, for introspection"),
+        OAuth("clientSecretFile", new FileOrNoneType(), o => o.ClientSecretFile, (o, v) => o with { ClientSecretFile = v },
+            "file whose first line is that client's secret"),
         Row("auth.mechanisms", "Auth", new ListType<string>(new ChoiceType<string>("mechanism", [.. AuthOptions.KnownMechanisms.Select(m => (m, m))])),
             o => o.Auth.Mechanisms, (o, v) => o with { Auth = o.Auth with { Mechanisms = v } },
             "the SASL mechanisms that may be offered; CAPA names those that work for somebody, the strongest first"),
@@ -142,6 +169,10 @@ public static class SettingTable
         string key, string enforcedIn, SettingType<T> type,
         Func<ServerOptions, T> get, Func<ServerOptions, T, ServerOptions> set, string description) =>
         new(type, Defaults, get, set) { Key = key, Description = description, EnforcedIn = enforcedIn };
+
+    private static Setting<ServerOptions, T> OAuth<T>(
+        string name, SettingType<T> type, Func<OAuthOptions, T> get, Func<OAuthOptions, T, OAuthOptions> set, string description) =>
+        Row("users.oauth." + name, "Auth", type, o => get(o.Users.OAuth), (o, v) => o with { Users = o.Users with { OAuth = set(o.Users.OAuth, v) } }, description);
 
     private static Setting<ServerOptions, T> Limit<T>(
         string name, SettingType<T> type, Func<LimitOptions, T> get, Func<LimitOptions, T, LimitOptions> set, string description) =>

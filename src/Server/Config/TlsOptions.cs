@@ -17,6 +17,12 @@ public sealed record TlsOptions
     /// <summary>The oldest version spoken.</summary>
     public TlsMinimum Minimum { get; init; } = TlsMinimum.Tls12;
 
+    /// <summary>PEM: who may have issued the certificates of clients, which are then asked for; empty for not asking.</summary>
+    public string ClientCa { get; init; } = "";
+
+    /// <summary>What in such a certificate names the user.</summary>
+    public ClientNameSource ClientName { get; init; }
+
     /// <summary>True when the configuration names no files: the server then makes a certificate of its own, once.</summary>
     public bool SelfSigned { get; init; }
 
@@ -39,4 +45,13 @@ public enum TlsMinimum
 {
     Tls12,
     Tls13,
+}
+
+public enum ClientNameSource
+{
+    /// <summary>rfc822Name in subjectAltName.</summary>
+    Email,
+
+    /// <summary>The subject's common name.</summary>
+    CommonName,
 }

@@ -42,6 +42,9 @@ public static partial class Log
     [LoggerMessage(EventIds.WrongProtocol, LogLevel.Warning, "{session} {address} {reason}", EventName = "wrong-protocol")]
     public static partial void WrongProtocol(this ILogger log, string session, string address, string reason);
 
+    [LoggerMessage(EventIds.CertificateIgnored, LogLevel.Warning, "{session} {address} {subject} {reason}", EventName = "certificate-ignored")]
+    public static partial void CertificateIgnored(this ILogger log, string session, string address, string subject, string reason);
+
     [LoggerMessage(EventIds.LoginFailed, LogLevel.Warning, "{session} {user} {address} {mechanism} {tls} {reason}", EventName = "login-failed")]
     public static partial void LoginFailed(
         this ILogger log, string session, string? user, string address, string mechanism, string? tls, string reason);
@@ -101,4 +104,7 @@ public static partial class Log
 
     [LoggerMessage(EventIds.SourceUp, LogLevel.Information, "{session} {source} {seconds}", EventName = "source-up")]
     public static partial void SourceUp(this ILogger log, string session, string source, double seconds);
+
+    [LoggerMessage(EventIds.EntryUnusable, LogLevel.Warning, "{session} {user} {reason}", EventName = "entry-unusable")]
+    public static partial void EntryUnusable(this ILogger log, string session, string user, string reason);
 }

@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -17,17 +16,15 @@ namespace Restante.Server.Sessions;
 /// </summary>
 public sealed class Authorization(SessionServices services, SessionFacts facts, SessionOutput output, ClientOrigin origin)
 {
-    // A program that repeats one wrong password for ever has been through all it can try after so many rounds.
-    private const int RoundsOfOnePassword = 4;
-
     private readonly LoginOffer _offer = new(services, origin);
-    private readonly FailedTries _failed = new();
+    private readonly FailedLogins _failures = new(services, facts, output, origin);
     private readonly MaildropOpening _opening = new(services, facts, output);
     private string? _user;
     private string? _apopTimestamp;
     private SaslServer? _sasl;
     private ServerMechanism? _mechanism;
     private Lookup.Answered? _lookup;
+    private TimeSpan? _refused;
 
     /// <summary>True while the next line is a SASL response and no command.</summary>
     public bool InExchange => _sasl is not null;
@@ -41,9 +38,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     public Capabilities Capabilities => _offer.Capabilities;
 
     /// <summary>After the handshake everything learned before it is forgotten (RFC 2595 §4).</summary>
-    public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)
+    public void TlsStarted(TlsConnection tls)
     {
-        _offer.TlsStarted(bindings);
+        _offer.TlsStarted(tls);
         _user = null;
     }
 
@@ -77,13 +74,18 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>Takes a SASL response (RFC 5034 §4).</summary>
     public ValueTask<Next> RespondAsync(ReadOnlySpan<byte> line)
     {
+        if (_refused is not null)
+        {
+            return RefuseToken();
+        }
+
         if (line.SequenceEqual("*"u8))
         {
             AbandonExchange();
             return Say(Reply.Error("authentication cancelled"));
         }
 
-        return Base64Decode(line, out var response)
+        return SaslBase64.TryDecode(line, out var response)
             ? Step(response)
             : Spoil(Reply.Error(ResponseCode.Auth, "that is not base64"));
     }
@@ -105,6 +107,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         _sasl?.Dispose();
         _sasl = null;
         _lookup = null;
+        _refused = null;
     }
 
     private ValueTask<Next> Pass(ReadOnlySpan<byte> password)
@@ -116,7 +119,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
 
         if (!_offer.Passwords)
         {
-            return Refuse(CleartextRefusal);
+            return Refuse(SecretRefusal);
         }
 
         // USER is asked for anew after each attempt (RFC 1939 §7 lets a client do so; some expect it).
@@ -125,7 +128,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return Login(user, new Secret(password), "USER");
     }
 
-    private Reply CleartextRefusal => Reply.Error(ResponseCode.Auth, services.Tls is null
+    private Reply SecretRefusal => Reply.Error(ResponseCode.Auth, _offer.Secrets
+        ? "nobody logs in by a password here"
+        : services.Tls is null
         ? "passwords are not accepted without encryption; use the TLS port (usually 995)"
         : "passwords are not accepted without encryption; use STLS, or the TLS port (usually 995)");
 
@@ -164,14 +169,14 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Refuse(Reply.Error("this mechanism is not offered"));
         }
 
-        if (offered.SendsPassword && !_offer.Passwords)
+        if (!_offer.IsOffered(offered))
         {
-            return Refuse(CleartextRefusal);
+            return Refuse(SecretRefusal);
         }
 
         // "=" is an initial response that is empty (RFC 5034 §4); none at all is another thing.
         var response = Array.Empty<byte>();
-        if (!initial.IsEmpty && !initial.SequenceEqual("="u8) && !Base64Decode(initial, out response))
+        if (!initial.IsEmpty && !initial.SequenceEqual("="u8) && !SaslBase64.TryDecode(initial, out response))
         {
             return Refuse(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
         }
@@ -204,6 +209,11 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
                     await services.Authenticator.ScramSecretAsync(need.User, answered, need.Mechanism, services.Stopping) is { } secret ? need.Then(secret) : null);
             case SaslStep.NeedPassword need:
                 return LookUp(need.User, answered => ValueTask.FromResult<SaslStep?>(need.Then(services.Authenticator.PasswordOf(answered))));
+            case SaslStep.CheckToken check:
+                return CheckToken(check);
+            case SaslStep.CheckExternal check:
+                AbandonExchange();
+                return External(check.User);
             case SaslStep.Authenticated authenticated:
                 return Prove(authenticated.User, null);
             case SaslStep.Rejected rejected:
@@ -256,6 +266,43 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         }
     }
 
+    /// <summary>
+    /// A token that is refused has failed now, whatever the client answers to the challenge that says so (RFC 7628 §3.2.3
+    /// and Google's XOAUTH2 have it answer nothing; some send "*", some close).
+    /// </summary>
+    private async ValueTask<Next> CheckToken(SaslStep.CheckToken check)
+    {
+        using var token = check.Token;
+        var (outcome, verdict) = await services.Authenticator.CheckTokenAsync(check.User, token, origin.Address, _offer.Secure, services.Stopping);
+        var mechanism = _mechanism!.Name;
+        if (outcome is not LoginOutcome.Rejected rejected)
+        {
+            AbandonExchange();
+            return await Finish(check.User, null, mechanism, outcome);
+        }
+
+        _refused = _failures.Count(check.User, token, mechanism, rejected.Reason);
+        return await Handle(check.Then(verdict));
+    }
+
+    private ValueTask<Next> RefuseToken()
+    {
+        var delay = _refused!.Value;
+        AbandonExchange();
+        return Deny(delay);
+    }
+
+    /// <param name="wanted">Whom the client wants to be; null for whom its certificate names.</param>
+    private async ValueTask<Next> External(string? wanted)
+    {
+        var names = _offer.CertificateNames;
+        var user = wanted ?? (names.Count == 1 ? names[0] : "");
+        var outcome = names.Contains(user)
+            ? await services.Authenticator.AdmitAsync(user, known: true, origin.Address, _offer.Secure, services.Stopping)
+            : new LoginOutcome.Rejected(wanted is null ? "the certificate has several names" : "the certificate is not this user's");
+        return await Finish(user, null, ExternalMechanism.Name, outcome);
+    }
+
     private ValueTask<Next> Spoil(Reply reply)
     {
         AbandonExchange();
@@ -266,8 +313,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         using (password)
         {
+            var started = services.Time.GetTimestamp();
             var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
-            return await Finish(user, password, mechanism, outcome);
+            return await Finish(user, password, mechanism, outcome, services.Time.GetElapsedTime(started));
         }
     }
 
@@ -275,7 +323,8 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <param name="password">What it sent; null where it sent a proof.</param>
     /// <param name="mechanism">As records write it.</param>
     /// <param name="outcome">What became of it.</param>
-    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome)
+    /// <param name="spent">What the check took: of a refusal's delay, not besides it, or time would tell whose secret is dear to try.</param>
+    private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome, TimeSpan spent = default)
     {
         switch (outcome)
         {
@@ -285,7 +334,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             case LoginOutcome.Unavailable unavailable:
                 return Unavailable(user, unavailable);
             case LoginOutcome.Rejected rejected:
-                return Reject(user, password, mechanism, rejected.Reason);
+                return Reject(user, password, mechanism, rejected.Reason, spent);
             default:
                 throw new InvalidOperationException("an outcome that no check has");
         }
@@ -293,71 +342,24 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
 
     private ValueTask<Next> Unavailable(string user, LoginOutcome.Unavailable why)
     {
-        services.Log.LoginUnavailable(facts.Id, Shown(user), facts.Address, why.Reason);
+        services.Log.LoginUnavailable(facts.Id, FailedLogins.Shown(user), facts.Address, why.Reason);
         AbandonExchange();
         return Say(Reply.Error(ResponseCode.SysTemp, why.Busy
             ? "service temporarily unavailable: too many logins"
             : "service temporarily unavailable, try again later"));
     }
 
-    /// <summary>
-    /// One typo is up to eight attempts (a mail program tries every mechanism): the same wrong password counts once,
-    /// towards the delays and towards the end of the connection, which comes only after as many wrong passwords as
-    /// there are mechanisms, plus two.
-    /// </summary>
-    private async ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason)
-    {
-        services.Log.LoginFailed(facts.Id, Shown(user), facts.Address, mechanism, facts.Tls, reason);
-        services.Metrics?.LoginFailed();
-        var repeated = _failed.Add(user, mechanism, password);
-        var delay = services.Authenticator.Failed(origin.Address, user, repeated);
-        if (delay > TimeSpan.Zero)
-        {
-            try
-            {
-                await Task.Delay(delay, services.Time, services.Stopping);
-            }
-            catch (OperationCanceledException)
-            {
-                // The server stops: answer now.
-            }
-        }
+    private ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason, TimeSpan spent) =>
+        Deny(_failures.Count(user, password, mechanism, reason) - spent);
 
-        output.Reply(Reply.Error(ResponseCode.Auth, "the user name or the password is wrong"));
-        var ways = Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1);
-        if (_failed.Distinct < ways + 2 && _failed.Count < (ways + 2) * RoundsOfOnePassword)
-        {
-            return Next.Continue;
-        }
-
-        facts.EndWith(EndReason.TooManyFailures);
-        return Next.End;
-    }
+    private async ValueTask<Next> Deny(TimeSpan delay) =>
+        await _failures.DenyAsync(delay, Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1));
 
     private async ValueTask<Next> Open(LoginOutcome.Accepted login, string mechanism)
     {
         Rules = login.Rules;
         Maildrop = await _opening.OpenAsync(login.Mailbox, mechanism);
         return Maildrop is null ? Next.Continue : Next.LoggedIn;
-    }
-
-    /// <summary>A user name as it may be logged.</summary>
-    private static string Shown(string user) => Protocol.Transcript.ClientLine.Escape(Encoding.UTF8.GetBytes(user));
-
-    private static bool Base64Decode(ReadOnlySpan<byte> text, out byte[] octets)
-    {
-        octets = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        var status = Base64.DecodeFromUtf8(text, octets, out var used, out var written);
-        if (status != OperationStatus.Done || used != text.Length || text.ContainsAny(" \t\r\n"u8))
-        {
-            return false;
-        }
-
-        // Padding makes it shorter; the longer buffer held a secret as well.
-        var whole = octets;
-        octets = whole[..written];
-        CryptographicOperations.ZeroMemory(whole);
-        return true;
     }
 
     private ValueTask<Next> Say(Reply reply)

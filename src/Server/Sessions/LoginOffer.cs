@@ -2,6 +2,7 @@ using Restante.Protocol.Pop3;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Config;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -12,17 +13,27 @@ namespace Restante.Server.Sessions;
 public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
 {
     private IReadOnlyList<ChannelBinding> _bindings = [];
+    private ClientIdentity? _client;
 
     /// <summary>TLS is on, here or at the balancer.</summary>
     public bool Secure { get; private set; } = origin.Tls is not null;
 
-    /// <summary>A password may cross this connection as it is.</summary>
-    public bool Passwords => Secure || services.Settings.Cleartext switch
+    /// <summary>A password or token may cross this connection as it is.</summary>
+    public bool Secrets => Secure || services.Settings.Cleartext switch
     {
         CleartextLogin.Always => true,
         CleartextLogin.Loopback => origin.IsLocal,
         _ => false,
     };
+
+    /// <summary>
+    /// A password may, and could be somebody's. Where there is no other way in, that is taken for granted: who has no user
+    /// yet shall not wonder what became of USER.
+    /// </summary>
+    public bool Passwords => Secrets && (services.Authenticator.Uses.HasFlag(SecretUses.Comparison) || !OtherWays);
+
+    /// <summary>Whom the client's certificate names; nobody without a sound one.</summary>
+    public IReadOnlyList<string> CertificateNames => _client is { Fault: null } ? _client.Names : [];
 
     /// <summary>APOP would work for somebody. No password crosses the connection: TLS does not matter.</summary>
     public bool Apop => services.Settings.Apop && services.Authenticator.Uses.HasFlag(SecretUses.Plain);
@@ -31,12 +42,14 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
         services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false)
     {
         LoginDelay = services.Settings.LoginDelay,
+        ExpireDays = services.Settings.ExpireDays,
     };
 
-    public void TlsStarted(IReadOnlyList<ChannelBinding> bindings)
+    public void TlsStarted(TlsConnection tls)
     {
         Secure = true;
-        _bindings = bindings;
+        _bindings = tls.Bindings;
+        _client = tls.Client;
     }
 
     /// <summary>The mechanism by name; null where it is none, or not for this connection. Whether it may be used in clear text is another question.</summary>
@@ -45,10 +58,16 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
     public SaslServer Start(ServerMechanism mechanism) => mechanism.Start(new ExchangeContext(
         services.Settings.Hostname, services.Nonce(), _bindings, MechanismTable.All.Any(m => m.NeedsBinding && IsOffered(m))));
 
-    private bool IsOffered(ServerMechanism mechanism) => Works(mechanism) && (Passwords || !mechanism.SendsPassword);
+    /// <summary>It works, and may be used as the connection is now.</summary>
+    public bool IsOffered(ServerMechanism mechanism) =>
+        Works(mechanism) && (!mechanism.SendsSecret || (mechanism.NeedsTokens ? Secrets : Passwords));
+
+    private bool OtherWays => services.Authenticator.TakesTokens || services.Tls is { AsksForCertificates: true };
 
     private bool Works(ServerMechanism mechanism) =>
         services.Settings.Mechanisms.Contains(mechanism.Name)
         && services.Authenticator.Uses.HasFlag(mechanism.Needs)
-        && (!mechanism.NeedsBinding || _bindings.Count > 0);
+        && (!mechanism.NeedsBinding || _bindings.Count > 0)
+        && (!mechanism.NeedsTokens || services.Authenticator.TakesTokens)
+        && (!mechanism.NeedsCertificate || CertificateNames.Count > 0);
 }

@@ -296,7 +296,7 @@ public sealed class Pop3Session : IAsyncDisposable
         var reply = Reply.Ok("bye");
         if (_transaction is not null)
         {
-            reply = await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked);
+            reply = await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked, _transaction.Retention);
 
             // The lock goes before the answer: a client that has it may log in again at once.
             await _authorization.ReleaseMaildropAsync();
@@ -312,7 +312,7 @@ public sealed class Pop3Session : IAsyncDisposable
         _output.Reply(Reply.Ok("capabilities follow"));
         var capabilities = _transaction is null
             ? _authorization.Capabilities
-            : new Capabilities(Stls: false, User: false, [], LoggedIn: true) { LoginDelay = _services.Settings.LoginDelay };
+            : new Capabilities(Stls: false, User: false, [], LoggedIn: true) { LoginDelay = _services.Settings.LoginDelay, ExpireDays = _services.Settings.ExpireDays };
         foreach (var line in capabilities.Lines(_services.Settings.Implementation))
         {
             _output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));
@@ -336,7 +336,7 @@ public sealed class Pop3Session : IAsyncDisposable
             return false;
         }
 
-        _authorization.TlsStarted(_transport.Tls!.Bindings);
+        _authorization.TlsStarted(_transport.Tls!);
         _first = true;
         return true;
     }

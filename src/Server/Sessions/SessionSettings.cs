@@ -23,6 +23,9 @@ public sealed record SessionSettings
     /// <summary>The least time between two logins to one maildrop (LOGIN-DELAY); zero for none.</summary>
     public TimeSpan LoginDelay { get; init; }
 
+    /// <summary>The days for which mail is kept (EXPIRE); 0 removes what was fetched, null nothing.</summary>
+    public int? ExpireDays { get; init; }
+
     /// <summary>Autologout after login (RFC 1939 §3 asks for at least 10 minutes).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
 

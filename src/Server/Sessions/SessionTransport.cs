@@ -54,6 +54,11 @@ internal sealed class SessionTransport(
             return false;
         }
 
+        if (tls.Client is { Fault: { } fault } client)
+        {
+            services.Log.CertificateIgnored(facts.Id, facts.Address, client.Subject, fault);
+        }
+
         Tls = tls;
         (facts.Tls, facts.TlsAt) = (tls.Version, null);
         _input = tls.Transport.Input;

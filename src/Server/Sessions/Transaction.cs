@@ -14,8 +14,14 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     private readonly MarkedMessages _marked = new(maildrop.Messages);
     private readonly MessageSender _sender = new(services, facts, output, maildrop);
 
-    /// <summary>What QUIT will remove, ascending.</summary>
+    // An account that may remove nothing keeps its mail whatever the policy: EXPIRE names the least time.
+    private readonly Retention _retention = new(readOnly ? null : services.Settings.ExpireDays, maildrop, services.Time);
+
+    /// <summary>What QUIT will remove because the client said so.</summary>
     public MarkedMessages Marked => _marked;
+
+    /// <summary>What QUIT will remove because the site says so.</summary>
+    public Retention Retention => _retention;
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
@@ -42,7 +48,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
             case Keyword.Uidl:
                 return List(uniqueIds: true);
             case Keyword.Retr:
-                return _sender.RetrieveAsync(number);
+                return RetrieveAsync(number);
             case Keyword.Top:
                 return _sender.TopAsync(number, command.Lines);
             case Keyword.Dele when readOnly:
@@ -72,6 +78,18 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     private static readonly Reply Deleted = Reply.Ok("marked to be deleted");
     private static readonly Reply ReadOnly = Reply.Error("nothing is deleted here: this account is read-only");
     private static readonly Reply Done = Reply.Ok("");
+
+    private async ValueTask<Next> RetrieveAsync(MessageNumber number)
+    {
+        var sent = facts.RetrCount;
+        var next = await _sender.RetrieveAsync(number);
+        if (facts.RetrCount > sent)
+        {
+            _retention.Fetched(number);
+        }
+
+        return next;
+    }
 
     private Reply? Absent(MessageNumber number)
     {

@@ -15,14 +15,15 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
     // As many unique-ids as surely fit one record.
     private const int IdsInOneRecord = 50;
 
-    public async ValueTask<Reply> RunAsync(MarkedMessages marked)
+    public async ValueTask<Reply> RunAsync(MarkedMessages marked, Retention retention)
     {
-        if (marked.Count == 0)
+        var expired = retention.Expired();
+        List<MessageNumber> numbers = expired.Count == 0 ? marked.ToList() : [.. marked.ToList().Union(expired).OrderBy(n => n.Value)];
+        if (numbers.Count == 0)
         {
             return Reply.Ok("bye");
         }
 
-        var numbers = marked.ToList();
         var user = facts.User ?? "-";
 
         // The intent comes first: should this process die half-way, the log says what may be gone.
@@ -45,10 +46,13 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
 
         facts.Removed = removal.Removed.Count;
         await WriteReceipt(user, removal);
-        return removal.Failed.Count == 0
+
+
+        // The client is answered for what it marked; what the site wanted gone is tried again at the next QUIT.
+        return !removal.Failed.Any(marked.Contains)
             ? Reply.Ok(string.Create(CultureInfo.InvariantCulture, $"{removal.Removed.Count} messages removed, bye"))
             : Reply.Error(ResponseCode.SysTemp, string.Create(
-                CultureInfo.InvariantCulture, $"{removal.Failed.Count} of {numbers.Count} messages not removed"));
+                CultureInfo.InvariantCulture, $"{removal.Failed.Count(marked.Contains)} of {marked.Count} messages not removed"));
     }
 
     private ValueTask WriteReceipt(string user, Removal removal)

@@ -33,6 +33,12 @@ public interface IMaildrop : IAsyncDisposable
     ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation);
 
     /// <summary>
+    /// The messages that surely arrived before a time, ascending. One of which the store does not know when it came is
+    /// not among them.
+    /// </summary>
+    IReadOnlyList<MessageNumber> ArrivedBefore(DateTimeOffset time);
+
+    /// <summary>
     /// Removes a batch (the UPDATE state, RFC 1939 §6), durably, and says what is gone and what is not. Repeating it is
     /// harmless: what is gone already counts as removed.
     /// </summary>

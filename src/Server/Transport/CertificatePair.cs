@@ -73,4 +73,4 @@ public sealed class CertificatePair
 }
 
 /// <summary>A certificate or key that cannot be used. The message names the files.</summary>
-public sealed class CertificateException(string message, Exception inner) : Exception(message, inner);
+public sealed class CertificateException(string message, Exception? inner = null) : Exception(message, inner);

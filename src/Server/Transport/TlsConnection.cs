@@ -30,6 +30,9 @@ public sealed class TlsConnection : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<ChannelBinding> Bindings { get; }
 
+    /// <summary>Who the client is by its certificate; null where it showed none, or was not asked.</summary>
+    public ClientIdentity? Client { get; init; }
+
     /// <summary>As records write it: <c>TLSv1.3</c>.</summary>
     public string Version => _stream.SslProtocol switch
     {

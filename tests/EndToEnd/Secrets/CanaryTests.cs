@@ -81,6 +81,13 @@ public sealed class CanaryTests
         yield return [$"AUTH LOGIN {Base64(User)}", Base64(password)];
         yield return ["AUTH LOGIN", Base64(User), Base64(password) + "="];
         yield return [$"AUTH FROB {plain}"];
+        foreach (var (mechanism, message) in new[] { ("OAUTHBEARER", $"n,a={User},\u0001auth=Bearer {password}\u0001\u0001"), ("XOAUTH2", $"user={User}\u0001auth=Bearer {password}\u0001\u0001") })
+        {
+            yield return [$"AUTH {mechanism} {Base64(message)}", "AQ=="];
+            yield return [$"AUTH {mechanism}", Base64(message), ""];
+            yield return [$"AUTH {mechanism} {Base64(message)}", Base64(message)];
+        }
+
         yield return [$"APOP {User} {wire}"];
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -32,6 +33,14 @@ internal sealed class TestAuthority : IDisposable
         return (certificateFile, keyFile);
     }
 
+    /// <summary>Writes NAME.pem with the root, for those who are to trust it.</summary>
+    public string WriteRoot(string folder, string name)
+    {
+        var file = Path.Combine(folder, name + ".pem");
+        Replace(file, _root.ExportCertificatePem() + "\n");
+        return file;
+    }
+
     public void Dispose()
     {
         _root.Dispose();
@@ -47,7 +56,18 @@ internal sealed class TestAuthority : IDisposable
         if (hosts.Length > 0)
         {
             var names = new SubjectAlternativeNameBuilder();
-            Array.ForEach(hosts, names.AddDnsName);
+            foreach (var host in hosts)
+            {
+                if (IPAddress.TryParse(host, out var address))
+                {
+                    names.AddIpAddress(address);
+                }
+                else
+                {
+                    names.AddDnsName(host);
+                }
+            }
+
             request.CertificateExtensions.Add(names.Build());
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Restante.Server.Auth;
 
@@ -87,6 +88,10 @@ internal sealed class Dialog : IAsyncDisposable
             case "deliver":
                 await _world.Store.DeliverAsync(DialogWorld.Name("ann"), new MemoryStream(Unescape(rest)), CancellationToken.None);
                 break;
+            case "age":
+                var aged = rest.Split(' ', 2);
+                _world.Mailbox.SetArrived(aged[0], _world.Time.GetUtcNow() - DialogWorld.Span(aged[1]));
+                break;
             case "user":
                 var user = rest.Split(' ', 2);
                 _world.Credentials.Add(user[0], Encoding.UTF8.GetString(Unescape(user[1])));
@@ -96,6 +101,10 @@ internal sealed class Dialog : IAsyncDisposable
                 var account = rest.Split(' ', 3);
                 Assert.True(PasswordEntry.TryParse($"{account[0]}:{{PLAIN}}{account[1]}::::::{account[2]}", 1, out var entry, out var fault), fault);
                 _world.Credentials.Add(entry.Name, account[1], rules: entry.Rules);
+                break;
+            case "token":
+                var token = rest.Split(' ', 3);
+                _world.Issuer.Active[token[1]] = new JsonObject { ["active"] = true, ["username"] = token[0], ["scope"] = token.Length > 2 ? token[2] : "mail" };
                 break;
             case "disabled":
                 var disabled = rest.Split(' ', 2);
@@ -183,6 +192,7 @@ internal sealed class Dialog : IAsyncDisposable
             case "healed": _world.Mailbox.FailOpening(null); break;
             case "lease": _world.Mailbox.LoseLease(); break;
             case "users": _world.Credentials.Down = true; break;
+            case "issuer": _world.Issuer.Down = true; break;
             default: throw new FormatException($"no fault '{words[0]}'");
         }
     }

@@ -1,13 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Restante.Server.Transport;
 
 namespace Restante.Unit.Dialogs;
 
 /// <summary>The client's side of a dialog: sends octets in pieces, reads lines, starts TLS.</summary>
-internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDisposable
+/// <param name="transport">The connection.</param>
+/// <param name="pieces">Octets in a write; 0 for all.</param>
+/// <param name="shown">The certificate shown where one is asked for; null for none.</param>
+internal sealed class DialogClient(IDuplexPipe transport, int pieces, X509Certificate2? shown = null) : IAsyncDisposable
 {
     // Real time, and far more than anything here takes: a dialog that hangs must fail, not hang the run.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -83,7 +87,12 @@ internal sealed class DialogClient(IDuplexPipe transport, int pieces) : IAsyncDi
         using var limit = new CancellationTokenSource(Patience);
         _tls = new SslStream(new DuplexPipeStream(_transport));
         await _tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                ClientCertificateContext = shown is null ? null : SslStreamCertificateContext.Create(shown, null, offline: true),
+            },
             limit.Token);
         _transport = new Pipes(PipeReader.Create(_tls), PipeWriter.Create(_tls));
     }

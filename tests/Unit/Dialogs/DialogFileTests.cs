@@ -7,7 +7,7 @@ public sealed partial class DialogFileTests
 {
     private static readonly string[] Groups =
     [
-        "apop", "auth", "capa", "defect", "dele", "drop", "foreign", "limits", "lines", "list", "lock", "noop", "quit", "retr", "rset", "sasl",
+        "apop", "auth", "capa", "defect", "dele", "drop", "expire", "foreign", "limits", "lines", "list", "lock", "noop", "quit", "retr", "rset", "sasl",
         "shutdown", "snapshot", "stat", "stls", "top", "transcript", "uidl",
     ];
 

@@ -3,9 +3,11 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Restante.Protocol.Proxy;
 using Restante.Server.Auth;
+using Restante.Server.Auth.OAuth;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Sessions;
@@ -37,6 +39,9 @@ internal sealed class DialogWorld : IAsyncDisposable
     private int _window = 65_536;
     private bool _delays;
     private TranscriptFilter _transcripts = TranscriptFilter.None;
+    private bool _oauth;
+    private ClientAuthority? _clients;
+    private X509Certificate2? _shown;
 
     public DialogWorld()
     {
@@ -46,7 +51,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     }
 
     private Authenticator Authenticator => _authenticator ??= new Authenticator(
-        Credentials, _delays ? Throttle.Standard(Time) : new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
+        Credentials, _delays ? Throttle.Standard(Time) : new Throttle(Time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength],
+        tokens: _oauth ? new TokenSource(Asking, "s3cret", new IssuerHttp(Issuer, Time), TimeSpan.Zero, Time, Log) : null);
 
     public ManualTime Time { get; } = new();
 
@@ -57,6 +63,18 @@ internal sealed class DialogWorld : IAsyncDisposable
     public StatedSizes Sizes { get; }
 
     public FixedCredentials Credentials { get; } = new();
+
+    /// <summary>Is asked about every token.</summary>
+    public FakeIssuer Issuer { get; } = new();
+
+    private static OAuthOptions Asking { get; } = new()
+    {
+        Issuer = FakeIssuer.Identifier,
+        Scope = "mail",
+        Claim = "username",
+        Introspection = Introspection.Always,
+        ClientId = "restante",
+    };
 
     public MemoryMailbox Mailbox => Store[Name("ann")];
 
@@ -74,6 +92,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "cleartext": _settings = _settings with { Cleartext = Enum.Parse<CleartextLogin>(value, ignoreCase: true) }; break;
             case "mechanisms": _settings = _settings with { Mechanisms = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }; break;
             case "apop": _settings = _settings with { Apop = value == "yes" }; break;
+            case "expire": _settings = _settings with { ExpireDays = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "logindelay": _settings = _settings with { LoginDelay = Span(value) }; break;
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
@@ -84,6 +103,9 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "pieces": _pieces = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "window": _window = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "delays": _delays = value == "yes"; break;
+            case "oauth": _oauth = value == "yes"; break;
+            case "clientca": _clients = value == "yes" ? ClientPairs.Authority : null; break;
+            case "clientcert": _shown = ClientPairs.Find(value); break;
             case "transcript": _transcripts = new TranscriptFilter([value]); break;
             default: throw new FormatException($"no option '{key}'");
         }
@@ -93,7 +115,8 @@ internal sealed class DialogWorld : IAsyncDisposable
     {
         's' => TimeSpan.FromSeconds(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
         'm' => TimeSpan.FromMinutes(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
-        _ => throw new FormatException($"'{text}' is no time; 30s and 10m are"),
+        'd' => TimeSpan.FromDays(double.Parse(text[..^1], CultureInfo.InvariantCulture)),
+        _ => throw new FormatException($"'{text}' is no time; 30s, 10m and 2d are"),
     };
 
     /// <summary>Connects a client; the greeting waits to be read.</summary>
@@ -108,7 +131,7 @@ internal sealed class DialogWorld : IAsyncDisposable
             Store = Sizes,
             Authenticator = Authenticator,
             Pace = _pace,
-            Tls = _certificate ? new TlsUpgrade(_ => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13) : null,
+            Tls = _certificate ? new TlsUpgrade(_ => Pair.Value, SslProtocols.Tls12 | SslProtocols.Tls13, _clients) : null,
             Time = Time,
             Log = Log,
             Nonce = () => _nonce,
@@ -118,7 +141,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         var origin = _proxy is null ? ClientOrigin.From(_remote) : ClientOrigin.Behind(_proxy, new ProxyHeader(_remote) { Tls = _proxyTls });
         var facts = new SessionFacts { Id = "7f3c9a", Address = origin.Text, Started = Time.GetTimestamp() };
         var session = new Pop3Session(connection, origin, services, facts);
-        var client = new DialogClient(connection.Client, _pieces);
+        var client = new DialogClient(connection.Client, _pieces, _shown);
         _sessions.Add((Serve(session, connection), client, connection, facts, writes));
         if (_implicitTls)
         {

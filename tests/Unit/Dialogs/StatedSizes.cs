@@ -52,6 +52,8 @@ internal sealed class StatedSizes(IMailStore inner) : IMailStore
         public async ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation) =>
             new Body(await _inner.OpenBodyAsync(number, cancellation), Messages.Octets(number));
 
+        public IReadOnlyList<MessageNumber> ArrivedBefore(DateTimeOffset time) => _inner.ArrivedBefore(time);
+
         public ValueTask<Removal> RemoveAsync(IReadOnlyList<MessageNumber> numbers) => _inner.RemoveAsync(numbers);
 
         public ValueTask DisposeAsync() => _inner.DisposeAsync();

@@ -17,11 +17,11 @@ public sealed class FixedCredentials : ICredentialStore
     public SecretUses Uses => _users.Values.Aggregate(SecretUses.None, (uses, user) => uses | user.Secret.Uses);
 
     /// <param name="name">Who.</param>
-    /// <param name="password">In clear, or as <c>{SCHEME}secret</c>.</param>
+    /// <param name="password">In clear, or as <c>{SCHEME}secret</c>, <c>*</c>, <c>!…</c>.</param>
     /// <param name="disabled">The account is closed.</param>
     /// <param name="rules">What it may do.</param>
     public void Add(string name, string password, bool disabled = false, AccountRules? rules = null) =>
-        _users[name] = new Credential(name, Hash(password.StartsWith('{') ? password : "{PLAIN}" + password), disabled) { Rules = rules ?? AccountRules.None };
+        _users[name] = new Credential(name, Hash(password[0] is '{' or '!' or '*' ? password : "{PLAIN}" + password), disabled) { Rules = rules ?? AccountRules.None };
 
     public ValueTask<Credential?> FindAsync(string userName, CancellationToken cancellation) => Down
         ? throw new CredentialStoreException("the store of users is down")

@@ -38,7 +38,7 @@ internal static class FoundView
         var line = first;
         foreach (var word in text.Split(' '))
         {
-            if (line.Length + word.Length > Terminal.Width && line.Trim().Length > 0)
+            if (line.Length + word.Length > Terminal.LineLimit && line.Trim().Length > 0)
             {
                 output.WriteLine(line.TrimEnd());
                 line = indent;

@@ -92,7 +92,7 @@ internal static partial class HumanTime
         return new DateTimeOffset(wall, zone.GetUtcOffset(wall));
     }
 
-    [GeneratedRegex(@"^(?<n>\d+(\.\d+)?|an?)\s*(?<unit>s|m|h|d|w)(ec(ond)?s?|in(ute)?s?|ours?|ays?|eeks?|onths?)?(\s+ago)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<n>\d+(\.\d+)?|an?)\s*((?<unit>s)(ec(ond)?s?)?|(?<unit>m)(in(ute)?s?)?|(?<unit>h)(ours?)?|(?<unit>d)(ays?)?|(?<unit>w)(eeks?)?)(\s+ago)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Ago();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d([t ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

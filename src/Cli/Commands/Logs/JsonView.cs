@@ -21,6 +21,8 @@ internal sealed class JsonView(StreamWriter output, string[] files) : ISessionVi
         }
     }
 
+    public void Idle() => Flush();
+
     public void End(IReadOnlyList<Found> found) => Flush();
 
     public void Dispose() => _json.Dispose();

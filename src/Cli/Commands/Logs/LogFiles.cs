@@ -8,8 +8,11 @@ internal static class LogFiles
 {
     public const string StandardInput = "-";
 
+    /// <param name="names">Paths; - is standard input.</param>
+    /// <param name="grow">They are followed.</param>
+    /// <param name="time">Dates what has no date.</param>
     /// <exception cref="Failure">Nothing was named, and nothing is piped in.</exception>
-    public static IReadOnlyList<LogSource> Find(IReadOnlyList<string> names, TimeProvider time)
+    public static IReadOnlyList<LogSource> Find(IReadOnlyList<string> names, bool grow, TimeProvider time)
     {
         if (names.Count == 0)
         {
@@ -19,13 +22,13 @@ internal static class LogFiles
         }
 
         // Twice the same file would be every session twice.
-        return [.. names.Distinct().Select(n => n == StandardInput ? Input(time) : Of(n, time))];
+        return [.. names.Distinct().Select(n => n == StandardInput ? Input(time) : Of(n, grow, time))];
     }
 
     private static LogSource Input(TimeProvider time) =>
         new(StandardInput, time.GetUtcNow(), Console.OpenStandardInput) { IsReopenable = false };
 
-    private static LogSource Of(string name, TimeProvider time)
+    private static LogSource Of(string name, bool grows, TimeProvider time)
     {
         var file = new FileInfo(name);
         var regular = file.Exists && !file.Attributes.HasFlag(FileAttributes.Directory) && !file.Attributes.HasFlag(FileAttributes.Device);
@@ -35,7 +38,9 @@ internal static class LogFiles
             () => Open(name))
         {
             Length = regular ? file.Length : 0,
-            IsReopenable = regular && file.Length > 0,
+
+            // A named pipe is empty, and can be opened once; a log that has just been rotated is empty, too.
+            IsReopenable = regular && (grows || file.Length > 0),
         };
     }
 

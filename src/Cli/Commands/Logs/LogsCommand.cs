@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Restante.Logs.Formats;
+using Restante.Logs.Reports;
 using Restante.Logs.Sessions;
 
 namespace Restante.Cli.Commands.Logs;
@@ -29,11 +30,21 @@ internal static class LogsCommand
         var unread = Add(verb, new Option<bool>("--unread") { Description = "List the lines that could not be read, and nothing else" });
         var json = new Option<bool>("--json") { Description = "One JSON object a session, a line each" };
         verb.Options.Add(json);
+        var report = Add(verb, new Option<string?>("--report") { HelpName = "NAME", Description = "Sums instead of sessions: " + string.Join(", ", ReportNames.All) });
+        report.AcceptOnlyFromAmong([.. ReportNames.All]);
+        var top = Add(verb, new Option<int?>("--top") { HelpName = "N", Description = "Rows of a report [default: 20, timeline 48]" });
+        var csv = Add(verb, new Option<bool>("--csv") { Description = "Comma-separated values, for spreadsheets" });
+        var follow = Add(verb, new Option<bool>("--follow") { Description = "Go on as the logs grow, also when they are rotated; Control-C ends it" });
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(json) && result.GetValue(unread))
+            if (new[] { result.GetValue(json), result.GetValue(unread), result.GetValue(csv) }.Count(f => f) > 1)
             {
-                result.AddError("--json and --unread exclude each other");
+                result.AddError("--json, --csv and --unread exclude each other");
+            }
+
+            if (result.GetResult(top) is { } given && (result.GetResult(report) is null || result.GetValue(top) is null or < 1 or > 100_000))
+            {
+                given.AddError("--top needs --report, and a number from 1 to 100000");
             }
         });
         verb.SetAction((parsed, stop) =>
@@ -52,14 +63,20 @@ internal static class LogsCommand
                     Session = NotEmpty(parsed.GetValue(session)),
                     Ended = parsed.GetValue(ended) is { } name ? (Ended)EndedNames.All.ToList().IndexOf(name) : null,
                 },
+                Report = parsed.GetValue(report),
+                ReportForm = parsed.GetValue(csv) ? ReportForm.Csv : parsed.GetValue(json) ? ReportForm.Json : ReportForm.Table,
+                Top = parsed.GetValue(top) ?? (parsed.GetValue(report) == "timeline" ? 48 : 20),
+                Follows = parsed.GetValue(follow),
                 Output = parsed.GetValue(unread) ? LogsOutput.Unread
+                    : parsed.GetValue(report) is not null ? LogsOutput.Report
+                    : parsed.GetValue(csv) ? LogsOutput.Csv
                     : parsed.GetValue(json) ? LogsOutput.Json
                     : parsed.GetValue(session) is not null ? LogsOutput.Story
                     : LogsOutput.Table,
             };
 
             // On a thread of its own, so that Control-C is heard while it reads.
-            return Task.Run(() => new LogsRun(settings, TimeProvider.System).Run(stop), CancellationToken.None);
+            return Task.Run(() => new LogsRun(settings, TimeProvider.System).RunAsync(stop), CancellationToken.None);
         });
         return verb;
     }

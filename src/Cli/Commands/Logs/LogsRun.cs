@@ -10,11 +10,11 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 {
     private readonly FindingTable _findings = new();
 
-    public int Run(CancellationToken stop)
+    public async Task<int> RunAsync(CancellationToken stop)
     {
-        var sources = LogFiles.Find(settings.Files, time);
+        var sources = LogFiles.Find(settings.Files, settings.Follows, time);
         string[] names = [.. sources.Select(s => s.Name)];
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
+        await using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
         using var view = View(output, names);
         var unread = new UnreadLines(output, names, settings.Output == LogsOutput.Unread);
         using var reading = new LogReading(
@@ -28,7 +28,14 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
         {
             using (var progress = LogsProgress.Start(reading, sources.Sum(s => s.Length), time))
             {
-                reading.Run(stop);
+                if (settings.Follows)
+                {
+                    await reading.FollowAsync(time, view.Idle, stop);
+                }
+                else
+                {
+                    reading.Run(stop);
+                }
             }
 
             if (settings.Output != LogsOutput.Unread)
@@ -67,6 +74,8 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
     private ISessionView View(StreamWriter output, string[] names) => settings.Output switch
     {
         LogsOutput.Json => new JsonView(output, names),
+        LogsOutput.Csv => new CsvView(output),
+        LogsOutput.Report => new ReportView(output, settings.Report!, settings.Top, settings.ReportForm),
         LogsOutput.Story => new StoryView(output, names, settings.Filter.Session!),
         _ => new TableView(output, names),
     };

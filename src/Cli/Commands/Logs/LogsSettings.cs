@@ -13,6 +13,17 @@ internal sealed record LogsSettings
     public required SessionFilter Filter { get; init; }
 
     public required LogsOutput Output { get; init; }
+
+    /// <summary>Which report.</summary>
+    public string? Report { get; init; }
+
+    public ReportForm ReportForm { get; init; }
+
+    /// <summary>Rows of a report.</summary>
+    public int Top { get; init; } = 20;
+
+    /// <summary>Goes on when the end is reached.</summary>
+    public bool Follows { get; init; }
 }
 
 internal enum LogsOutput
@@ -21,4 +32,6 @@ internal enum LogsOutput
     Json,
     Story,
     Unread,
+    Csv,
+    Report,
 }

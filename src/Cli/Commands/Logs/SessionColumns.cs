@@ -11,7 +11,7 @@ internal static class SessionColumns
 {
     public static IReadOnlyList<Column> All { get; } =
     [
-        new("START"), new("USER", Least: 8), new("ADDRESS", Least: 9), new("SECONDS", true), new("TLS", Drop: 2), new("RETR", true),
+        new("START"), new("USER", Least: 8), new("ADDRESS", Least: 9), new("SECS", true), new("TLS", Drop: 2), new("RETR", true),
         new("OCTETS", true), new("GONE", true), new("ENDED"), new("NOTICED", Least: 10, Drop: 3), new("ID", Drop: 1),
     ];
 }

@@ -36,6 +36,8 @@ internal sealed class StoryView(TextWriter output, string[] files, string id) : 
         output.WriteLine(Terminal.Dim($"{files[session.First.File]}:{session.First.Line} to {files[session.Last.File]}:{session.Last.Line}, {session.Lines} lines"));
     }
 
+    public void Idle() => output.Flush();
+
     public void End(IReadOnlyList<Found> found)
     {
         if (_told == 0)

@@ -30,6 +30,16 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
         }
     }
 
+    public void Idle()
+    {
+        if (_first.Count > 0)
+        {
+            Begin();
+        }
+
+        output.Flush();
+    }
+
     public void End(IReadOnlyList<Found> found)
     {
         if (_table is null)
@@ -52,7 +62,7 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
             return;
         }
 
-        _table = new TextTable(output, SessionColumns.All, Terminal.Width);
+        _table = new TextTable(output, SessionColumns.All, Terminal.LineLimit);
         _table.Begin(_first);
         _first.ForEach(_table.Write);
         _first.Clear();
@@ -60,7 +70,7 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
 
     private static string[] Row(Session session) =>
     [
-        (session.Start.IsKnown ? session.Start : session.End).ToString() is { Length: >= 19 } start ? start[..10] + " " + start[11..19] : "-",
+        Start(session.Start.IsKnown ? session.Start.ToString() : session.End.ToString()),
         session.User ?? "-",
         session.Address ?? "-",
         session.Seconds is { } seconds ? seconds.ToString(seconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) : "-",
@@ -72,6 +82,9 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
         string.Join(' ', session.Findings),
         session.Id,
     ];
+
+    // On a narrow terminal without the year.
+    private static string Start(string time) => time.Length < 19 ? "-" : (Terminal.LineLimit < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
 
     private static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

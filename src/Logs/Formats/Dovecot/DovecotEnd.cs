@@ -9,7 +9,7 @@ namespace Restante.Logs.Formats.Dovecot;
 /// The last line of a session: <c>Disconnected: Logged out top=0/0, retr=19/8598435, del=3/12, size=306468</c>. top and
 /// retr are messages and octets, del is removed and all at the start, size the maildrop's octets.
 /// </summary>
-internal sealed class DovecotEnd
+internal struct DovecotEnd
 {
     private static readonly SearchValues<byte> Separators = SearchValues.Create(", "u8);
 
@@ -20,12 +20,12 @@ internal sealed class DovecotEnd
     private ulong? _uniqueIds;
 
     /// <summary>False when the line does not end a session.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, out DovecotEnd? end)
+    public static bool TryRead(ReadOnlySpan<byte> text, out DovecotEnd end)
     {
         var at = Start(text);
         if (at < 0 && !text.StartsWith("Disconnected"u8) && !text.StartsWith("Logged out"u8))
         {
-            end = null;
+            end = default;
             return false;
         }
 
@@ -44,7 +44,7 @@ internal sealed class DovecotEnd
         return true;
     }
 
-    public void Apply(Session session)
+    public readonly void Apply(Session session)
     {
         (session.Ended, session.Reason) = (_ended, _reason);
         (session.Top, session.Retr, session.UniqueIds) = (_top, _retr, _uniqueIds);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Restante.Logs.Lines;
 using Restante.Logs.Sessions;
 
@@ -104,11 +105,7 @@ internal sealed class DovecotReader(SessionTable sessions) : ILineReader
             sessions.Name(session, fields.User);
         }
 
-        if (!fields.ProcessId.IsEmpty)
-        {
-            sessions.Name(session, DovecotText.ProcessName(fields.ProcessId, stackalloc byte[24]));
-        }
-
+        session.ProcessId = Utf8Parser.TryParse(fields.ProcessId, out long process, out _) ? process : 0;
         return fate;
     }
 
@@ -150,7 +147,7 @@ internal sealed class DovecotReader(SessionTable sessions) : ILineReader
             if (ends && !prefix.Session.IsEmpty)
             {
                 session.Memory = end;
-                end!.Apply(session);
+                end.Apply(session);
                 sessions.Say(session, line.Time, Side.Log, text);
                 var late = sessions.Take(session, line);
                 session.Start = default;
@@ -162,8 +159,8 @@ internal sealed class DovecotReader(SessionTable sessions) : ILineReader
         sessions.Say(session, line.Time, Side.Log, text);
         if (ends)
         {
-            end!.Apply(session);
-            Holder(session, prefix.User);
+            end.Apply(session);
+            Holder(session);
             sessions.End(session);
         }
 
@@ -177,15 +174,15 @@ internal sealed class DovecotReader(SessionTable sessions) : ILineReader
             return sessions.Find(prefix.Session);
         }
 
-        return prefix.ProcessId.IsEmpty
-            ? sessions.FindNamed(prefix.User)
-            : sessions.FindNamed(DovecotText.ProcessName(prefix.ProcessId, stackalloc byte[24]));
+        return Utf8Parser.TryParse(prefix.ProcessId, out long process, out _)
+            ? sessions.FindNamed(prefix.User, process)
+            : sessions.FindNamed(prefix.User);
     }
 
     // Dovecot does not say who has the maildrop: it is the user's session that was there first.
-    private static void Holder(Session session, ReadOnlySpan<byte> user)
+    private static void Holder(Session session)
     {
-        if (session.Ended == Ended.Locked && SessionTable.Before(session, user) is { } holder)
+        if (session.Ended == Ended.Locked && SessionTable.Before(session) is { } holder)
         {
             (session.Holder, session.HeldSince) = (holder.Id, holder.Start);
         }

@@ -59,13 +59,4 @@ internal static class DovecotText
         Utf8Formatter.TryFormat(line.Source.Line, buffer[(file + 1)..], out var number);
         return buffer[..(file + 1 + number)];
     }
-
-    /// <summary>The name by which a session is found by its process; no user is called so.</summary>
-    public static ReadOnlySpan<byte> ProcessName(ReadOnlySpan<byte> processId, Span<byte> buffer)
-    {
-        buffer[0] = 0;
-        var digits = processId[..Math.Min(processId.Length, buffer.Length - 1)];
-        digits.CopyTo(buffer[1..]);
-        return buffer[..(digits.Length + 1)];
-    }
 }

@@ -7,6 +7,9 @@ internal sealed class LockedHash(string text) : PasswordHash
 
     public override bool IsLocked => true;
 
+    // In front of all, or behind {CRYPT}.
+    public override bool IsShut => text.StartsWith('!') || text.Contains("}!", StringComparison.Ordinal);
+
     protected override bool Matches(ReadOnlySpan<byte> password) => false;
 
     public override PasswordHash ToDecoy() => DefaultDecoy;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Restante.Server.Config.Types;
 
 /// <summary>A path; a relative one starts from the file it stands in.</summary>
@@ -32,8 +30,18 @@ internal class PathType : WrittenType<string>
     protected override string Write(string value) => value;
 }
 
+/// <summary>A path, or nothing.</summary>
+internal sealed class OptionalPathType : PathType
+{
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        (value, message, advice) = ("", "", "");
+        return text.Length == 0 || base.TryParse(text, origin, out value, out message, out advice);
+    }
+}
+
 /// <summary>A path with a user's name in it.</summary>
-internal sealed partial class MaildirPatternType : PathType
+internal sealed class MaildirPatternType : PathType
 {
     public override string Name => "path pattern";
 
@@ -41,23 +49,17 @@ internal sealed partial class MaildirPatternType : PathType
 
     protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
     {
-        if (!base.TryParse(text, origin, out value, out message, out advice))
-        {
-            return false;
-        }
-
-        advice = "{user} is the whole name, {local} the part before the @, {domain} the part after it";
-        var names = Placeholders().Matches(text).Select(m => m.Value).ToList();
-        if (names.Find(n => n is not ("{user}" or "{local}" or "{domain}")) is { } unknown)
-        {
-            message = $"{unknown} is no placeholder";
-            return false;
-        }
-
-        message = "all users would share one Maildir";
-        return names.Exists(n => n is "{user}" or "{local}");
+        return base.TryParse(text, origin, out value, out message, out advice)
+            && NamePattern.IsSound(text, "all users would share one Maildir", out message, out advice);
     }
+}
 
-    [GeneratedRegex(@"\{[^{}/]*\}?|\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Placeholders();
+/// <summary>A path, or nothing.</summary>
+internal sealed class FileOrNoneType : PathType
+{
+    protected override bool TryParse(string text, ConfigOrigin origin, out string value, out string message, out string advice)
+    {
+        (value, message, advice) = ("", "", "");
+        return text.Length == 0 || base.TryParse(text, origin, out value, out message, out advice);
+    }
 }

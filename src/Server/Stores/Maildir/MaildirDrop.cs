@@ -75,6 +75,22 @@ internal sealed class MaildirDrop : IMaildrop
         }
     }
 
+    public IReadOnlyList<MessageNumber> ArrivedBefore(DateTimeOffset time)
+    {
+        var limit = time.ToUnixTimeSeconds();
+        var before = new List<MessageNumber>();
+        for (var index = 0; index < Messages.Count; index++)
+        {
+            var number = MessageNumber.FromIndex(index);
+            if (_snapshot.TryLocate(_snapshot.RecordOf(number), out var folder, out var name) && ArrivedBefore(limit, _folders[folder], name))
+            {
+                before.Add(number);
+            }
+        }
+
+        return before;
+    }
+
     public ValueTask<Removal> RemoveAsync(IReadOnlyList<MessageNumber> numbers)
     {
         if (numbers.Count == 0)
@@ -122,6 +138,14 @@ internal sealed class MaildirDrop : IMaildrop
         _folders.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>
+    /// By the time in its name, and the file's own: what was copied here or restored from a backup has an old name and
+    /// came late. The later of the two counts.
+    /// </summary>
+    private static bool ArrivedBefore(long limit, PosixDirectory folder, ReadOnlySpan<byte> name) =>
+        MessageFileName.Number(name) is var named && (named < limit || named == long.MaxValue)
+        && folder.Status(name, out var status) == Errno.None && status.ModifiedNanoseconds < limit * 1_000_000_000;
 
     private PosixFile OpenFile(int record, out long fileSize, out string described)
     {

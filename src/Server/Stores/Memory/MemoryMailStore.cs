@@ -6,12 +6,13 @@ namespace Restante.Server.Stores.Memory;
 /// Maildrops in memory, for tests and for programs that embed the server. It keeps the whole contract; what goes wrong
 /// with real stores can be made to go wrong here (<see cref="MemoryMailbox"/>).
 /// </summary>
-public sealed class MemoryMailStore : IMailStore
+/// <param name="time">The clock that says when a message arrives; null for the system's.</param>
+public sealed class MemoryMailStore(TimeProvider? time = null) : IMailStore
 {
     private readonly ConcurrentDictionary<MailboxName, MemoryMailbox> _mailboxes = new();
 
     /// <summary>A user's mailbox, empty when nobody asked for it before.</summary>
-    public MemoryMailbox this[MailboxName name] => _mailboxes.GetOrAdd(name, static _ => new MemoryMailbox());
+    public MemoryMailbox this[MailboxName name] => _mailboxes.GetOrAdd(name, _ => new MemoryMailbox(time ?? TimeProvider.System));
 
     /// <summary>Puts a message at the end of a mailbox.</summary>
     /// <param name="mailbox">Whose.</param>

@@ -16,7 +16,9 @@ public sealed class MemoryMailbox
     private string? _openFault;
     private string? _deliveryFault;
 
-    internal MemoryMailbox() { }
+    private readonly TimeProvider _time;
+
+    internal MemoryMailbox(TimeProvider time) => _time = time;
 
     /// <summary>The unique-ids of what is stored now, in order.</summary>
     public IReadOnlyList<string> UniqueIds
@@ -27,6 +29,15 @@ public sealed class MemoryMailbox
             {
                 return _messages.ConvertAll(message => message.UniqueId);
             }
+        }
+    }
+
+    /// <summary>Makes a message older, or younger.</summary>
+    public void SetArrived(string uniqueId, DateTimeOffset arrived)
+    {
+        lock (_gate)
+        {
+            Find(uniqueId).Arrived = arrived;
         }
     }
 
@@ -90,7 +101,7 @@ public sealed class MemoryMailbox
                 throw new ArgumentException($"unique-id '{uniqueId}' is not legal or was used before", nameof(uniqueId));
             }
 
-            _messages.Add(new MemoryMessage(message, uniqueId));
+            _messages.Add(new MemoryMessage(message, uniqueId) { Arrived = _time.GetUtcNow() });
             return uniqueId;
         }
     }

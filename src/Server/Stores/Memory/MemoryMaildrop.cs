@@ -49,6 +49,9 @@ internal sealed class MemoryMaildrop : IMaildrop
         return ValueTask.FromResult<IMessageBody>(new MemoryBody(message));
     }
 
+    public IReadOnlyList<MessageNumber> ArrivedBefore(DateTimeOffset time) =>
+        [.. Enumerable.Range(0, _messages.Length).Where(i => _messages[i].Arrived < time).Select(MessageNumber.FromIndex)];
+
     public ValueTask<Removal> RemoveAsync(IReadOnlyList<MessageNumber> numbers) => ValueTask.FromResult(_mailbox.Remove(this, numbers));
 
     public void Lose() => _lost.Cancel();

@@ -23,6 +23,9 @@ internal sealed class MemoryMessage
 
     public bool WireReady { get; }
 
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset Arrived { get; set; }
+
     /// <summary>Reading fails when it comes here; 0 makes opening fail.</summary>
     public int? UnreadableFrom { get; set; }
 

@@ -45,10 +45,10 @@ public sealed class SessionTableTests
         }
 
         Assert.Same(c, _table.FindNamed("ann"u8));
-        Assert.Same(b, SessionTable.Before(c, "ann"u8));
+        Assert.Same(b, SessionTable.Before(c));
         _table.End(b);
         Assert.Same(c, _table.FindNamed("ann"u8));
-        Assert.Same(a, SessionTable.Before(c, "ann"u8));
+        Assert.Same(a, SessionTable.Before(c));
         _table.End(c);
         Assert.Same(a, _table.FindNamed("ann"u8));
         _table.End(a);

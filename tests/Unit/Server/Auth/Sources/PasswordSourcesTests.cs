@@ -63,9 +63,42 @@ public sealed class PasswordSourcesTests : IDisposable
     [Fact]
     public void Proofs_are_not_offered_where_a_source_could_not_check_them()
     {
-        Assert.Equal(SecretUses.None, _authenticator.Uses);
+        Assert.Equal(SecretUses.Comparison, _authenticator.Uses);
         using var alone = new Authenticator(_file, Throttle.Standard(new ManualTime()), new byte[ProofSecrets.KeyLength], sources: PasswordSources.None);
         Assert.True(alone.Uses.HasFlag(SecretUses.Plain));
+    }
+
+    [Theory]
+    [InlineData("dan", "of ldap", 0)]
+    [InlineData("dan", "wrong", 1)]
+    [InlineData("eve", "wrong", 1)]
+    [InlineData("../dan", "wrong", 1)]
+    public async Task A_wrong_password_costs_the_hash_that_a_stranger_costs(string user, string password, int hashes)
+    {
+        var nobody = new CountingDecoy();
+        using var authenticator = new Authenticator(nobody, Throttle.Standard(new ManualTime()), new byte[ProofSecrets.KeyLength], sources: new PasswordSources([_ldap]));
+        using var secret = new Secret(Encoding.UTF8.GetBytes(password));
+        await authenticator.CheckAsync(user, secret, null, secure: true, CancellationToken.None);
+        Assert.Equal(hashes, nobody.Taken);
+    }
+
+    /// <summary>No users; counts how often somebody wants its decoy.</summary>
+    private sealed class CountingDecoy : ICredentialStore
+    {
+        public int Taken { get; private set; }
+
+        public PasswordHash Decoy
+        {
+            get
+            {
+                Taken++;
+                return PasswordHash.DefaultDecoy;
+            }
+        }
+
+        public SecretUses Uses => SecretUses.None;
+
+        public ValueTask<Credential?> FindAsync(string userName, CancellationToken cancellation) => ValueTask.FromResult<Credential?>(null);
     }
 
     private async Task<LoginOutcome> Check(string user, string password)

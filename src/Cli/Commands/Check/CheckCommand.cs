@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Restante.Client;
+using Restante.Client.Report;
+using Restante.Client.Wire;
+
+namespace Restante.Cli.Commands.Check;
+
+/// <summary><c>restante check</c>: what is wrong with a POP3 server, and what to do.</summary>
+internal static class CheckCommand
+{
+    public const string Name = "check";
+
+    /// <summary>Monitoring plug-ins' UNKNOWN: also for a command line that is wrong.</summary>
+    public const int Unknown = 3;
+
+    public static Verb Create()
+    {
+        var verb = new Verb(Name, "Examine a POP3 server: what is wrong with it, and what to do",
+            "restante check pop.example.com",
+            "restante check pop.example.com:995 --user ann --password-file secret.txt",
+            "restante check 192.0.2.7:110 --tls starttls --json",
+            "restante check pop.example.com --resolve 192.0.2.7 --nagios");
+        var options = new CheckArguments(verb);
+        var json = JsonOutput.Flag(verb);
+        var nagios = new Option<bool>("--nagios") { Description = "Print one line with performance data, for Nagios, Icinga and their kin" };
+        var transcriptFile = new Option<string?>("--transcript") { HelpName = "FILE", Description = "Write all that was said to a file, secrets blanked" };
+        verb.Options.Add(nagios);
+        verb.Options.Add(transcriptFile);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            try
+            {
+                using var arguments = options.Read(parsed, monitoring: parsed.GetValue(nagios));
+                var quiet = parsed.GetValue(json) || parsed.GetValue(nagios);
+                var transcript = new Transcript(TimeProvider.System);
+                var report = new CheckReport(arguments.Options.Target.ToString()) { StepDone = quiet ? null : CheckText.PrintStep };
+                await new Examination(arguments.Options, report, TimeProvider.System, transcript).RunAsync(cancellation);
+                if (parsed.GetValue(transcriptFile) is { } file)
+                {
+                    await File.WriteAllLinesAsync(file, transcript.Lines.Select(l => l.ToString()), cancellation);
+                }
+
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Print(CheckJson.Write(report));
+                }
+                else if (parsed.GetValue(nagios))
+                {
+                    Console.Out.WriteLine(NagiosLine.Write(report));
+                }
+                else
+                {
+                    CheckText.PrintFindings(report, transcript);
+                }
+
+                return report.Exit;
+            }
+            catch (Failure e)
+            {
+                Terminal.Complain(e.Message, e.Advice);
+                return Unknown;
+            }
+        });
+        return verb;
+    }
+}

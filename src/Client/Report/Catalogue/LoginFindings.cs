@@ -1,0 +1,7 @@
+namespace Restante.Client.Report.Catalogue;
+
+/// <summary>Logging in.</summary>
+public static class LoginFindings
+{
+    public static readonly IReadOnlyList<FindingKind> All = [];
+}

@@ -1,0 +1,44 @@
+using Restante.Logs.Findings;
+using Restante.Logs.Sessions;
+
+namespace Restante.Logs.Reports;
+
+/// <summary>A row a way to fail: sessions that did not end in QUIT, by how they ended and why.</summary>
+internal sealed class FailuresReport : IReport
+{
+    private const int MostUsers = 1000;
+
+    private readonly CappedTable<(string Ended, string Reason), Sum> _failures = new();
+
+    public void Add(Session session)
+    {
+        if (session.Ended is Ended.Quit or Ended.Unfinished)
+        {
+            return;
+        }
+
+        var sum = _failures[(session.Ended.Name(), session.Reason ?? "")];
+        sum.Sessions++;
+        sum.Example = session.Id;
+        if (session.User is not null && sum.Users.Count < MostUsers)
+        {
+            sum.Users.Add(session.User);
+        }
+    }
+
+    public ReportTable Finish(int top) => new(
+        ["ended", "sessions", "users", "reason", "example"],
+        [
+            .. _failures.All.OrderByDescending(f => f.Value.Sessions).ThenBy(f => f.Key.Ended, StringComparer.Ordinal).Take(top)
+                .Select(f => (object?[])[f.Key.Ended, f.Value.Sessions, (long)f.Value.Users.Count, f.Key.Reason, f.Value.Example]),
+        ],
+        1, Math.Max(0, _failures.Count - top) + _failures.Forgotten);
+
+    private sealed class Sum
+    {
+        public long Sessions;
+        public string Example = "";
+
+        public HashSet<string> Users { get; } = [];
+    }
+}

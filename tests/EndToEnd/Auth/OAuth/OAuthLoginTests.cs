@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
+using Restante.EndToEnd.Wire;
+using Restante.Protocol.Sasl;
+
+namespace Restante.EndToEnd.Auth.OAuth;
+
+/// <summary>Logins by token: by hand, by our client's side, and by other people's clients.</summary>
+public sealed class OAuthLoginTests(OAuthFixture fixture) : IClassFixture<OAuthFixture>
+{
+    public static TheoryData<string> Mechanisms => ["OAUTHBEARER", "XOAUTH2"];
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public async Task Our_client_logs_in(string mechanism)
+    {
+        var user = fixture.Server.NextUser().Name;
+        await using var session = await fixture.Server.ConnectTlsAsync();
+        Assert.Contains("SASL SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2", await session.ListAsync("CAPA"));
+        using var token = Secret(fixture.Issuer.TokenFor(user));
+        using var client = Client(mechanism, user, token);
+        Assert.StartsWith("+OK", await session.AuthenticateAsync(client), StringComparison.Ordinal);
+        await session.ExpectOkAsync("QUIT");
+        await fixture.ExpectRecordAsync("session-end", $"user={user} ", $"mechanism={mechanism} ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public async Task The_token_may_come_in_a_second_line(string mechanism)
+    {
+        var user = fixture.Server.NextUser().Name;
+        using var token = Secret(fixture.Issuer.TokenFor(user));
+        using var client = Client(mechanism, user, token);
+        await using var session = await fixture.Server.ConnectAsync();
+        Assert.Equal("+ ", await session.CommandAsync($"AUTH {mechanism}"));
+        await session.ExpectOkAsync(Convert.ToBase64String(client.Begin()!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mechanisms))]
+    public async Task A_refusal_is_explained_to_the_client_and_recorded_once(string mechanism)
+    {
+        var user = fixture.Server.NextUser().Name;
+        using var token = Secret(fixture.Issuer.TokenFor(user, seconds: -600));
+        using var client = Client(mechanism, user, token);
+        await using var session = await fixture.Server.ConnectAsync();
+        Assert.Equal("-ERR [AUTH] the user name or the password is wrong", await session.AuthenticateAsync(client));
+        var refusal = JsonNode.Parse(((BearerClient)client).Refusal!)!.AsObject();
+        Assert.Equal(("invalid_token", "mail"), ((string?)refusal["status"], (string?)refusal["scope"]));
+        Assert.Equal(fixture.Issuer.Issuer + "/.well-known/openid-configuration", (string?)refusal["openid-configuration"]);
+        await fixture.ExpectRecordAsync("login-failed", $"user={user} ", $"mechanism={mechanism} ", "reason=\"the token has expired\"");
+        Assert.Single(fixture.Server.Output.Split('\n'), l => l.Contains(" login-failed ", StringComparison.Ordinal) && l.Contains($"user={user} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_token_opens_nothing()
+    {
+        var (ann, bob) = (fixture.Server.NextUser().Name, fixture.Server.NextUser().Name);
+        using var token = Secret(fixture.Issuer.TokenFor(bob));
+        using var client = Client("XOAUTH2", ann, token);
+        await using var session = await fixture.Server.ConnectAsync();
+        Assert.StartsWith("-ERR [AUTH]", await session.AuthenticateAsync(client), StringComparison.Ordinal);
+        await fixture.ExpectRecordAsync("login-failed", $"user={ann} ", $"reason=\"the token is for {bob}\"");
+    }
+
+    [Fact]
+    public async Task An_opaque_token_is_asked_about()
+    {
+        var user = fixture.Server.NextUser().Name;
+        var claims = fixture.Issuer.Claims(user);
+        claims["active"] = true;
+        fixture.Issuer.Active["opaque-" + user] = claims;
+        using var token = Secret("opaque-" + user);
+        for (var i = 0; i < 3; i++)
+        {
+            using var client = Client("OAUTHBEARER", user, token);
+            await using var session = await fixture.Server.ConnectAsync();
+            Assert.StartsWith("+OK", await session.AuthenticateAsync(client), StringComparison.Ordinal);
+            await session.ExpectOkAsync("QUIT");
+        }
+
+        Assert.Single(fixture.Issuer.Requests, r => r == "/introspect");
+        using var wrong = Secret("opaque-wrong");
+        using var guesser = Client("OAUTHBEARER", user, wrong);
+        await using var last = await fixture.Server.ConnectAsync();
+        Assert.StartsWith("-ERR [AUTH]", await last.AuthenticateAsync(guesser), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_stands_in_no_file_needs_the_token_alone()
+    {
+        var user = "only-there@example.com";
+        Directory.CreateDirectory(Path.Combine(fixture.Server.MailRoot, user, "Maildir"));
+        using var token = Secret(fixture.Issuer.TokenFor(user));
+        using var client = Client("OAUTHBEARER", user, token);
+        await using var session = await fixture.Server.ConnectAsync();
+        Assert.StartsWith("+OK", await session.AuthenticateAsync(client), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Curl_logs_in(bool tls)
+    {
+        var user = fixture.Server.NextUser().Name;
+        var run = await CurlAsync(fixture.Server, user, fixture.Issuer.TokenFor(user), tls);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        await fixture.ExpectRecordAsync("session-end", $"user={user} ", "mechanism=OAUTHBEARER ");
+    }
+
+    [Fact]
+    public async Task Curl_logs_in_by_XOAUTH2_where_that_alone_is_offered()
+    {
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions
+        {
+            Config = fixture.Issuer.Config("""{ "auth": { "mechanisms": ["XOAUTH2"] } }"""),
+        });
+        var user = server.NextUser().Name;
+        var run = await CurlAsync(server, user, fixture.Issuer.TokenFor(user), tls: true);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        await Eventually.TrueAsync(() => server.Output.Contains("mechanism=XOAUTH2 end=quit", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the session's record");
+        var refused = await CurlAsync(server, user, "not-a-token", tls: true);
+        Assert.Equal(67, refused.ExitCode);
+    }
+
+    [Fact]
+    public async Task Curl_is_told_that_its_token_is_refused()
+    {
+        var user = fixture.Server.NextUser().Name;
+        var run = await CurlAsync(fixture.Server, user, "not-a-token", tls: true);
+        Assert.Equal(67, run.ExitCode); // CURLE_LOGIN_DENIED
+        await fixture.ExpectRecordAsync("login-failed", $"user={user} ", "mechanism=OAUTHBEARER ");
+    }
+
+    [Theory]
+    [InlineData("oauthbearer", "OAUTHBEARER")]
+    [InlineData("xoauth2", "XOAUTH2")]
+    public async Task Mpop_logs_in_by(string method, string mechanism)
+    {
+        using var home = new ScratchFolder("mpop");
+        var user = fixture.Server.NextUser().Name;
+        await File.WriteAllTextAsync(home["token"], fixture.Issuer.TokenFor(user));
+        var file = home["mpoprc"];
+        await File.WriteAllTextAsync(file, $"""
+            account default
+            host localhost
+            port {fixture.Server.TlsPort}
+            timeout 40
+            user {user}
+            passwordeval cat {home["token"]}
+            auth {method}
+            tls on
+            tls_starttls off
+            tls_trust_file {fixture.Server.CertificateFile}
+            uidls_file {home["uidls"]}
+            delivery maildir {home.MakeFolder("got")}
+
+            """);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var run = await Tool.RunAsync("mpop", ["-C", file, "-a", "--auth-only"], folder: home.Path);
+        Assert.True(run.ExitCode == 0, $"{run}\n{fixture.Server.Output}");
+        await fixture.ExpectRecordAsync("session-end", $"user={user} ", $"mechanism={mechanism} ");
+    }
+
+    /// <summary>It takes OAUTHBEARER where that is offered, whatever its login options say.</summary>
+    private static Task<ToolResult> CurlAsync(RestanteServer server, string user, string token, bool tls)
+    {
+        var (scheme, port) = tls ? ("pop3s", server.TlsPort) : ("pop3", server.PlainPort);
+        return Tool.RunAsync("curl",
+        [
+            "-sSv", "-m", "30", "--cacert", server.CertificateFile, "-u", user, "--oauth2-bearer", token,
+            $"{scheme}://127.0.0.1:{port}/",
+        ]);
+    }
+
+    private static Secret Secret(string token) => new(Encoding.ASCII.GetBytes(token));
+
+    private static SaslClient Client(string mechanism, string user, Secret token) => mechanism == "XOAUTH2"
+        ? new XOAuth2Mechanism.Client(user, token)
+        : new OAuthBearerMechanism.Client(user, token, "localhost", 110);
+}
