@@ -31,11 +31,13 @@ internal sealed class IceWarpReader(SessionTable sessions) : ILineReader
         var session = _transcripts.Find(key);
         if (!TryMark(text, out var isRight, out var said))
         {
-            if (IsConnected(text))
+            if (IsConnected(text) && session is not null)
             {
-                session = Open(key, line, address);
+                _transcripts.End(session);
+                session = null;
             }
 
+            // The SMTP log begins alike: only +OK makes a session of it.
             return session is null ? LineFate.Known : Notice(session, line, text);
         }
 

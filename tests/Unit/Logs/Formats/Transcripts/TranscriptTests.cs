@@ -58,6 +58,7 @@ public sealed class TranscriptTests
     [InlineData("Trying 192.0.2.1...", "Connected to example.org.", "Escape character is '^]'.", "220 mail.example.org ESMTP", "QUIT", "221 Bye")]
     [InlineData("Nov 21 10:00:00 pop-01 app[7]: S: +OK ready", "Nov 21 10:00:00 pop-01 app[7]: C: USER ann")]
     [InlineData("Nov 21 10:00:00 pop-01 redis[7]: +OK", "Nov 21 10:00:00 pop-01 redis[7]: -ERR unknown command")]
+    [InlineData("192.0.2.7 [1A2C] Thu, 22 Apr 2004 22:01:42 +0200 Connected", "192.0.2.7 [1A2C] Thu, 22 Apr 2004 22:01:42 +0200 >>> 220 ESMTP", "192.0.2.7 [1A2C] Thu, 22 Apr 2004 22:01:43 +0200 Disconnected")]
     [InlineData("nothing", "+OK alone in the midst of a text", "> quoted", "< +OK quoted")]
     public void What_only_looks_like_a_transcript_is_none(params string[] lines)
     {
