@@ -18,6 +18,7 @@ public static class FormatTable
         new Suricata.SuricataFormat(),
         new XMail.XMailFormat(),
         new Stalwart.StalwartFormat(),
+        .. Transcripts.TranscriptFormat.All,
     ];
 
     /// <summary>The format of a name; null when there is none.</summary>

@@ -15,7 +15,7 @@ public sealed class LineClock(TimeZoneInfo zone, DateTimeOffset written)
     // The first eight and the last eight octets of the last classic stamp, and what it meant.
     private ulong _first, _second;
     private LogTime _classic;
-    private long _lastWall;
+    private long _lastWall, _lastOfDay;
     private long _offsetHour = long.MinValue;
     private short _offset;
 
@@ -95,6 +95,25 @@ public sealed class LineClock(TimeZoneInfo zone, DateTimeOffset written)
         _lastWall = best;
         time = Assume(best);
         return true;
+    }
+
+    /// <summary>A time of day without a day: the file's last; past midnight the next.</summary>
+    public LogTime WithoutDay(long timeOfDay)
+    {
+        if (_lastOfDay == 0)
+        {
+            var last = TimeZoneInfo.ConvertTime(written, zone).DateTime;
+            _lastOfDay = last.Date.Ticks + timeOfDay;
+            _lastOfDay -= _lastOfDay > last.Ticks && _lastOfDay > TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : 0;
+        }
+        else
+        {
+            // A clock that was set back goes back by less than half a day.
+            var day = _lastOfDay / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay;
+            _lastOfDay = day + timeOfDay + (day + timeOfDay < _lastOfDay - TimeSpan.TicksPerDay / 2 ? TimeSpan.TicksPerDay : 0);
+        }
+
+        return Assume(_lastOfDay);
     }
 
     /// <summary>The month that three letters name, 0 for none.</summary>

@@ -19,7 +19,8 @@ internal sealed class Conversation(SessionTable sessions, Session session)
     private SentCommand? _inBody;
     private long _bodyLines, _bodyOctets;
     private long _retrCount, _retrOctets, _topCount, _topOctets, _marked, _removed;
-    private bool _greeted, _quitSent;
+    private bool _greeted, _quitSent, _bodyIsShown, _saidInBody, _topIsHidden;
+    private int _responses;
     private string? _user;
     private ulong _uniqueIds;
 
@@ -28,6 +29,18 @@ internal sealed class Conversation(SessionTable sessions, Session session)
 
     /// <summary>True while the next line of the server is part of a body.</summary>
     public bool IsInBody => _inBody is not null;
+
+    /// <summary>Which command's body the server is sending.</summary>
+    public Keyword? BodyOf => _inBody?.Keyword;
+
+    /// <summary>True while a command waits for its reply.</summary>
+    public bool IsWaiting => _waiting.Count > 0;
+
+    /// <summary>The server has greeted, or answered something.</summary>
+    public bool HasReplied { get; private set; }
+
+    /// <summary>The last command that was answered, and whether by +OK.</summary>
+    public (Keyword Keyword, bool Ok) Answered { get; private set; }
 
     /// <summary>True once QUIT was answered, or nothing can follow it.</summary>
     public bool HasQuit { get; private set; }
@@ -39,13 +52,30 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         Shown(time, Side.Client, ClientLine.Show(line, sasl && !line.SequenceEqual("****"u8)));
         if (sasl)
         {
+            // Only the first response has the name; LOGIN's second is the password.
+            _user = _responses++ == 0 ? SaslName.Of(head!.Word.Text, line) ?? _user : _user;
             return;
         }
 
+        _saidInBody |= IsInBody;
+        Ask(line, time);
+    }
+
+    /// <summary>A command that must have been sent, for the server answers it, but that the log does not show.</summary>
+    public void Assume(ReadOnlySpan<byte> command) => Ask(command, default);
+
+    private void Ask(ReadOnlySpan<byte> line, LogTime time)
+    {
         var command = SentCommand.Read(line, time);
         if (command.Keyword == Keyword.User && !command.Word.IsNull)
         {
             _user = command.Word.Text;
+        }
+        else if (command.Keyword == Keyword.Auth)
+        {
+            var first = SaslName.FirstResponse(line);
+            _responses = first.IsEmpty ? 0 : 1;
+            _user = SaslName.Of(command.Word.Text, first) ?? _user;
         }
 
         _quitSent |= command.Keyword == Keyword.Quit;
@@ -84,12 +114,14 @@ internal sealed class Conversation(SessionTable sessions, Session session)
             return;
         }
 
+        HasReplied = true;
         if (!_waiting.TryDequeue(out var command))
         {
             _greeted = true;
             return;
         }
 
+        Answered = (command.Keyword, ok);
         Wait(command, time);
         Reply(command, ok, line[(ok ? 3 : 4)..].TrimStart((byte)' '));
     }
@@ -100,24 +132,26 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         Shown(time, Side.Server, ClientLine.Escape(text));
         if (_inBody is not null)
         {
-            _bodyLines = Math.Max(_bodyLines, 1);
             EndBody(time);
         }
     }
 
+    /// <summary>The body is at its end, for a format that leaves out the dot.</summary>
+    public void FinishBody(LogTime time) => EndBody(time);
+
     private bool IsNextReply(ReadOnlySpan<byte> line) =>
-        (!BodiesAreShown || (_bodyLines == 0 && _waiting.Count > 0)) && (line.StartsWith("+OK"u8) || line.StartsWith("-ERR"u8));
+        (!BodiesAreShown || _saidInBody || (!_bodyIsShown && _waiting.Count > 0)) && (line.StartsWith("+OK"u8) || line.StartsWith("-ERR"u8));
 
     private void InBody(SentCommand command, LogTime time, ReadOnlySpan<byte> line)
     {
         if (line.SequenceEqual("."u8))
         {
-            _bodyLines++;
+            _bodyIsShown = true;
             EndBody(time);
             return;
         }
 
-        _bodyLines++;
+        (_bodyIsShown, _bodyLines) = (true, _bodyLines + 1);
         _bodyOctets += line.Length + 2 - (line.StartsWith(".."u8) ? 1 : 0);
         if (command.Keyword is Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth)
         {
@@ -149,13 +183,14 @@ internal sealed class Conversation(SessionTable sessions, Session session)
                 Slow(command, time);
                 break;
             case Keyword.Top:
-                _topOctets += BodiesAreShown && _bodyLines > 0 ? _bodyOctets : 0;
+                _topOctets += _bodyOctets;
+                _topIsHidden |= !_bodyIsShown;
                 break;
-            case Keyword.Uidl when BodiesAreShown && _bodyLines > 0:
+            case Keyword.Uidl when BodiesAreShown && _bodyIsShown:
                 session.UniqueIds ??= _uniqueIds;
                 break;
-            case Keyword.List when BodiesAreShown && _bodyLines > 0 && session.Maildrop is null:
-                session.Maildrop = new Amount(_bodyLines - 1, null);
+            case Keyword.List when BodiesAreShown && _bodyIsShown && session.Maildrop is null:
+                session.Maildrop = new Amount(_bodyLines, null);
                 break;
             default:
                 break;
@@ -200,7 +235,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
                 break;
             case Keyword.Quit:
                 HasQuit = true;
-                session.Ended = session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit;
+                session.Ended = EndWithoutWords();
                 _removed = ok && session.Login != Login.Failed ? _marked : 0;
                 break;
             default:
@@ -210,7 +245,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         Report();
     }
 
-    private void Begin(SentCommand command) => (_inBody, _bodyLines, _bodyOctets, _uniqueIds) = (command, 0, 0, 14695981039346656037);
+    private void Begin(SentCommand command) => (_inBody, _bodyLines, _bodyOctets, _uniqueIds, _bodyIsShown, _saidInBody) = (command, 0, 0, 14695981039346656037, false, false);
 
     private void LoggedIn(SentCommand command, bool ok, ReadOnlySpan<byte> text)
     {
@@ -242,7 +277,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         if (session.Login == Login.Ok)
         {
             session.Retr = new Amount(_retrCount, _retrOctets);
-            session.Top = new Amount(_topCount, BodiesAreShown ? _topOctets : null);
+            session.Top = new Amount(_topCount, BodiesAreShown && !_topIsHidden ? _topOctets : null);
             (session.Dele, session.Removed) = (_marked, _removed);
         }
     }
@@ -273,8 +308,8 @@ internal sealed class Conversation(SessionTable sessions, Session session)
 
     /// <summary>How a conversation ended that did not end in QUIT, for a format that says no more than that it is over.</summary>
     public Ended EndWithoutWords() =>
-        HasQuit || _quitSent ? session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit
-        : session.Ended == Ended.Locked ? Ended.Locked
+        session.Ended == Ended.Locked && session.Login != Login.Ok ? Ended.Locked
+        : HasQuit || _quitSent ? session.Login == Login.Failed ? Ended.LoginFailed : Ended.Quit
         : session.Login == Login.Failed ? Ended.LoginFailed
         : _greeted || _retrCount > 0 || session.Login == Login.Ok ? Ended.Dropped
         : Ended.Unfinished;
