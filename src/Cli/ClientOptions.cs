@@ -11,8 +11,7 @@ internal static class ClientOptions
     public static Option<TlsChoice> Tls() => new("--tls")
     {
         HelpName = "auto|implicit|starttls|none",
-        Description = "How TLS is to be had",
-        DefaultValueFactory = _ => TlsChoice.Auto,
+        Description = "How TLS is to be had [default: auto]",
         CustomParser = parsed => parsed.Tokens[0].Value switch
         {
             "auto" => TlsChoice.Auto,

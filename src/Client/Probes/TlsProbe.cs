@@ -44,7 +44,7 @@ public sealed class TlsProbe : IProbe
 
     /// <summary>In a few words, for a step.</summary>
     public static string Describe(TlsOutcome.Established shown) =>
-        $"{shown.Stream.SslProtocol}, {CertificateWords.Subject(shown.Certificate)} by {CertificateWords.Issuer(shown.Certificate)}, until {CertificateWords.Date(CertificateTerm.Of(shown.Certificate).Ends)}";
+        $"{TlsWords.Version(shown.Stream.SslProtocol)}, {CertificateWords.Subject(shown.Certificate)} by {CertificateWords.Issuer(shown.Certificate)}, until {CertificateWords.Date(CertificateTerm.Of(shown.Certificate).Ends)}";
 
     private static Task LookAsync(Examination examination, Way way, CancellationToken cancellation) => examination.StepAsync($"certificate of {way}", async () =>
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Restante.Client.Connecting;
 using Restante.Client.Talk;
 
 namespace Restante.Cli.Commands.Talk;

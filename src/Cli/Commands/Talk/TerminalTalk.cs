@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Restante.Cli.Commands.Talk.Editing;
+using Restante.Client.Connecting;
 using Restante.Client.Talk;
 using Restante.Client.Wire;
 using Restante.Protocol.Sasl;

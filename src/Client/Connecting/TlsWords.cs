@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using Restante.Client.Certificates;
 
-namespace Restante.Client.Talk;
+namespace Restante.Client.Connecting;
 
 /// <summary>An encrypted connection in words: what was agreed upon, and the certificate.</summary>
 public static class TlsWords
