@@ -9,6 +9,12 @@ public sealed class LoginTurns(TimeProvider time, int threads, int places) : IDi
     // Clients give up after five seconds (K-9); an honest "busy" before that is better than silence.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // Not the pool's threads: those serve connections, there are as many of them as cores at first, and so many hashes of
+    // a quarter of a second (bcrypt, yescrypt) would leave none for the sessions that are in. A thread costs a fraction of
+    // a hash. What comes after the hash is a session again, and goes back to the pool.
+    private const TaskCreationOptions OwnThread =
+        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously;
+
     private readonly SemaphoreSlim _turns = new(threads);
     private int _waiting;
 
@@ -25,7 +31,7 @@ public sealed class LoginTurns(TimeProvider time, int threads, int places) : IDi
 
         try
         {
-            return await Task.Run(work, CancellationToken.None);
+            return await Task.Factory.StartNew(work, CancellationToken.None, OwnThread, TaskScheduler.Default);
         }
         finally
         {

@@ -21,6 +21,10 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
     // A household or an office shares a prefix; so many typos of theirs are free before the prefix as a whole slows down.
     private const int FreeForPrefix = 20;
 
+    // Whoever rents a server gets a /48 as easily as a /64, and 65,536 of those are as many fresh starts. But a mobile
+    // network has many customers in one: more is free, and nobody's connections are limited by what others do there.
+    private const int FreeForSite = 200;
+
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
@@ -46,17 +50,25 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
             var now = time.GetTimestamp();
             var own = Count((prefix, user), repeated, now);
             var all = Count((prefix, ""), repeated, now);
-            var steps = Math.Max(own.Failures - 1, all.Failures - FreeForPrefix);
+            var site = Site(address);
+            var wide = site is null ? default : Count((site, ""), repeated, now);
+            var steps = Math.Max(Math.Max(own.Failures - 1, all.Failures - FreeForPrefix), wide.Failures - FreeForSite);
             var delay = first * Math.Pow(2, Math.Clamp(steps, 0, 20));
             delay = delay < longest ? delay : longest;
 
             // Behind those that wait already: this user's, and once the prefix is suspect all of it.
-            var behind = all.Failures > FreeForPrefix ? Math.Max(own.Answered, all.Answered) : own.Answered;
+            var behind = Math.Max(own.Answered, Math.Max(
+                all.Failures > FreeForPrefix ? all.Answered : now, wide.Failures > FreeForSite ? wide.Answered : now));
             var wait = delay + (behind > now ? time.GetElapsedTime(now, behind) : TimeSpan.Zero);
             wait = wait < LongestWait ? wait : LongestWait;
             var answered = now + (long)(wait.TotalSeconds * time.TimestampFrequency);
             _entries[(prefix, user)] = own with { Answered = Math.Max(own.Answered, answered) };
             _entries[(prefix, "")] = all with { Answered = Math.Max(all.Answered, answered) };
+            if (site is not null)
+            {
+                _entries[(site, "")] = wide with { Answered = Math.Max(wide.Answered, answered) };
+            }
+
             return wait;
         }
     }
@@ -120,6 +132,11 @@ public sealed class Throttle(TimeProvider time, TimeSpan first, TimeSpan longest
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();
     }
+
+    /// <summary>The /48 around an IPv6 address; null for others. Shorter than a <see cref="Prefix"/>: never taken for one.</summary>
+    private static string? Site(IPAddress? address) => address is { AddressFamily: AddressFamily.InterNetworkV6 }
+        ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 6))
+        : null;
 
     /// <param name="Failures">How many, counted.</param>
     /// <param name="Last">When the last one came.</param>

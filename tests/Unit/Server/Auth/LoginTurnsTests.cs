@@ -42,6 +42,16 @@ public sealed class LoginTurnsTests : IDisposable
         Assert.True(await first);
     }
 
+    [Fact]
+    public async Task Hashes_take_no_thread_from_the_sessions_and_give_none_to_them()
+    {
+        // From the pool, as a session does: the test's own thread is none of the pool's.
+        var (hash, session) = await Task.Run(async () =>
+            (await _queue.RunAsync(() => (bool?)Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None), Thread.CurrentThread.IsThreadPoolThread));
+        Assert.False(hash);
+        Assert.True(session);
+    }
+
     private Task<bool?> RunAsync() => _queue.RunAsync(
         () =>
         {

@@ -83,6 +83,18 @@ public sealed class ThrottleTests
     }
 
     [Fact]
+    public void A_48_of_IPv6_is_slowed_down_as_a_whole_after_many_failures_from_its_64s()
+    {
+        Assert.All(Enumerable.Range(1, 200), i => Assert.Equal(0.5, FailAtOnce(IPAddress.Parse($"2001:db8:7:{i:x}::1"), "ann")));
+        Assert.Equal([1.5, 3.5, 7.5, 15.5, 30, 30], Enumerable.Range(1, 6).Select(i => FailAtOnce(IPAddress.Parse($"2001:db8:7:f{i}::1"), $"user{i}")));
+        Assert.Equal(0.5, FailAtOnce(IPAddress.Parse("2001:db8:8:1::1"), "ann"));
+
+        // An account of the attacker's own wipes nothing off.
+        _throttle.Succeeded(IPAddress.Parse("2001:db8:7:aaaa::1"), "mallory");
+        Assert.Equal(30, FailAtOnce(IPAddress.Parse("2001:db8:7:aaaa::1"), "ann"));
+    }
+
+    [Fact]
     public void A_flood_of_names_does_not_fill_the_memory()
     {
         Assert.Equal([0.5, 1, 2], Enumerable.Range(0, 3).Select(_ => Fail(Here, "ann")));
