@@ -61,6 +61,13 @@ public sealed class PasswordEntry
 
         // Extra fields may hold colons: IPv6 networks do.
         var extra = ReadExtra(string.Join(':', fields.Skip(FieldsBeforeExtra)));
+        if (extra.Keys.FirstOrDefault(k => k.StartsWith(':')) is { } misplaced)
+        {
+            // One colon too many: what was meant to close the account would be nobody's field, and let somebody in.
+            fault = $"has a colon too many before \"{misplaced.TrimStart(':')}\"";
+            return false;
+        }
+
         List<IPNetwork> networks = [];
         if (extra.TryGetValue("allow_nets", out var allowed) && !TryReadNetworks(allowed, out networks))
         {

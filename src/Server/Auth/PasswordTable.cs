@@ -13,7 +13,8 @@ public sealed class PasswordTable
     {
         _entries = entries;
         Faults = faults;
-        Uses = entries.Values.Aggregate(SecretUses.None, (uses, entry) => uses | entry.Secret.Uses);
+        // An account that lets nobody in promises nothing. (One that expires does until that day: the table has no clock.)
+        Uses = entries.Values.Where(e => e.Rules.Pop && !e.IsDisabled(DateOnly.MinValue)).Aggregate(SecretUses.None, (uses, entry) => uses | entry.Secret.Uses);
         Decoy = entries.Values
             .Where(e => !e.Secret.IsLocked)
             .GroupBy(e => e.Secret.Scheme, StringComparer.Ordinal)

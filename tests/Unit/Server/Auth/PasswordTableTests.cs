@@ -27,6 +27,20 @@ public sealed class PasswordTableTests
         Assert.Equal(2, table.Find("ann")!.Line);
     }
 
+    [Theory]
+    [InlineData("ann:{PLAIN}pencil::::::nologin")]
+    [InlineData("ann:{PLAIN}pencil::::::pop3=no")]
+    [InlineData("ann:!")]
+    public void A_closed_account_promises_no_mechanism(string line) => Assert.Equal(SecretUses.None, Parse(line + "\n").Uses);
+
+    [Fact]
+    public void A_colon_too_many_is_a_fault_and_opens_no_closed_account()
+    {
+        var fault = Assert.Single(Parse("ann:{PLAIN}pencil:::::/home/ann::nologin\n").Faults);
+
+        Assert.Contains("colon", fault.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_match_exactly()
     {
