@@ -30,6 +30,9 @@ public sealed class SafeTextTests
     }
 
     [Theory]
+    [InlineData("  curl -u 'demo:my-secret' pop3://127.0.0.1/1", "  curl -u 'demo:****' pop3://127.0.0.1/1")]
+    [InlineData("curl --user demo:secret pop3s://h/", "curl --user demo:**** pop3s://h/")]
+    [InlineData("get pop3://ann:secret@pop.example.com/1", "get pop3://ann:****@pop.example.com/1")]
     [InlineData("C: PASS my secret", "C: PASS ****")]
     [InlineData("pass my secret", "pass ****")]
     [InlineData("C: AUTH PLAIN AGFubgBzZWNyZXQ=", "C: AUTH PLAIN ****")]
