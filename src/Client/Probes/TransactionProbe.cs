@@ -115,6 +115,13 @@ public sealed class TransactionProbe : IProbe
                     // Where the lists number wrongly there may be no such message.
                     JudgeRefusal("TOP", answer.Status, isPromised: true, hasMail: _number == First);
                 }
+
+                if (answer.Status.Status == ReplyStatus.TimedOut)
+                {
+                    // The server may stay at it, and let nobody in for another look.
+                    Detail = $"TOP {_number} 0: {answer.Status.InWords}";
+                    examination.Report.Add(MailboxFindings.TopWrong, Detail);
+                }
             }
         }
 
