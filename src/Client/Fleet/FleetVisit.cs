@@ -27,6 +27,9 @@ public sealed record FleetVisit(Way Way)
 
     public bool Ok => Why is null;
 
+    /// <summary>QUIT was not answered: a server that does one thing after the other may still be at it when the next connection comes.</summary>
+    public bool IsLeftHanging { get; init; }
+
     public string? Serial => Tls is { } tls ? Certificates.CertificateWords.Serial(tls.Certificate) : null;
 
     /// <summary>Makes one.</summary>
@@ -62,8 +65,7 @@ public sealed record FleetVisit(Way Way)
 
         if (!startTls || capabilities?.Has("STLS") == false)
         {
-            await LeaveAsync(opened.Ready, cancellation);
-            return visit;
+            return visit with { IsLeftHanging = !await LeaveAsync(opened.Ready, cancellation) };
         }
 
         var secured = await examination.Opener.StartTlsAsync(opened, cancellation);
@@ -72,14 +74,14 @@ public sealed record FleetVisit(Way Way)
             return visit with { Why = secured.Why, FailedInTls = true };
         }
 
-        await LeaveAsync(secured.Ready, cancellation);
-        return visit with { Tls = secured.Established };
+        return visit with { Tls = secured.Established, IsLeftHanging = !await LeaveAsync(secured.Ready, cancellation) };
     }
 
     /// <summary>A server that does not answer QUIT is not waited for each time.</summary>
-    private static async Task LeaveAsync(Pop3Conversation conversation, CancellationToken cancellation)
+    private static async Task<bool> LeaveAsync(Pop3Conversation conversation, CancellationToken cancellation)
     {
         await conversation.SendAsync("QUIT", cancellation);
-        await conversation.ReadReplyAsync(conversation.Timeout < Farewell ? conversation.Timeout : Farewell, cancellation);
+        var reply = await conversation.ReadReplyAsync(conversation.Timeout < Farewell ? conversation.Timeout : Farewell, cancellation);
+        return reply.Status != ReplyStatus.TimedOut;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Restante.Client.Probes.Mailbox;
+using Restante.Client.Wire;
 
 namespace Restante.Client.Login;
 
@@ -24,6 +25,9 @@ public sealed class Entrance(Examination examination)
 
     /// <summary>A session beside or after this one would have to wait longer than a step may.</summary>
     public bool MustSpareLogins => PromisedDelay > examination.Options.Timeout;
+
+    /// <summary>The last session ended by an answered QUIT. Where it did not, the server may not know that it is over, and keep its lock.</summary>
+    public bool LastEndedWell { get; private set; }
 
     /// <summary>Whether the password may go out in clear text on this way.</summary>
     public bool MayShowPassword(Way way) => way.Channel != Channel.Plain || way.IsLoopback || examination.Options.AllowCleartext;
@@ -104,6 +108,7 @@ public sealed class Entrance(Examination examination)
             if (decisive.IsIn)
             {
                 (_hadSession, _lastLogin) = (true, examination.Time.GetTimestamp());
+                LastEndedWell = false;
                 return new LoggedIn(opened, tried, decisive) { Closed = () => _lastLogin = examination.Time.GetTimestamp() };
             }
 
@@ -138,10 +143,15 @@ public sealed class Entrance(Examination examination)
         {
             if (session.Opened is { IsReady: true } opened)
             {
-                QuitProbe.Judge(examination.Report, await Examination.QuitAsync(opened.Ready, cancellation));
+                var reply = await Examination.QuitAsync(opened.Ready, cancellation);
+                NoteFarewell(reply);
+                QuitProbe.Judge(examination.Report, reply);
             }
         }
     }
+
+    /// <summary>How the last session was left: what came upon QUIT, null for nothing that counts.</summary>
+    public void NoteFarewell(ServerReply? reply) => LastEndedWell = reply is { Answered: true };
 
     /// <summary>Closes what is kept, at the end.</summary>
     public async Task CloseAsync(CancellationToken cancellation)

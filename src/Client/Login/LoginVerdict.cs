@@ -7,6 +7,10 @@ namespace Restante.Client.Login;
 /// <summary>Names the cause of a login that failed.</summary>
 public static class LoginVerdict
 {
+    /// <summary>What leaves a session behind that the server still works on.</summary>
+    private static readonly FindingKind[] KnownHangs =
+        [MailboxFindings.QuitUnanswered, MailboxFindings.MessageStalls, MailboxFindings.TopWrong, ReplyFindings.MissingTerminator, ReplyFindings.PipeliningBroken];
+
     /// <summary>Reports it. Nothing where the reply's form is at fault, which is told of elsewhere, or where nothing was sent on purpose.</summary>
     /// <param name="examination">Where to.</param>
     /// <param name="session">What was tried.</param>
@@ -76,6 +80,11 @@ public static class LoginVerdict
         var seen = $"{where}, after a login that worked: {attempt.InWords}";
         switch (attempt.Result)
         {
+            case LoginResult.Locked when !examination.Entrance.LastEndedWell:
+                examination.Report.Add(LoginFindings.Locked, seen,
+                    "The session before this one was left without an answer of the server, which may not know that it is over: the lock is as it seems our own. It goes when the server gives that session up.",
+                    severity: KnownHangs.Any(examination.Report.Has) ? Severity.Info : Severity.Warning);
+                break;
             case LoginResult.Locked:
                 examination.Report.Add(LoginFindings.Locked, seen, $"The session before this one had ended with QUIT, and its lock is still there. {LoginFindings.Locked.Meaning}");
                 break;

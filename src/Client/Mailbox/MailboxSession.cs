@@ -61,6 +61,7 @@ public sealed class MailboxSession(Examination examination) : IAsyncDisposable
         }
 
         var reply = await open.AskAsync("QUIT", cancellation);
+        examination.Entrance.NoteFarewell(reply);
         await LoseAsync();
         return reply;
     }

@@ -53,6 +53,12 @@ public sealed class MessageJudge(CheckReport report, MailboxView view, TimeSpan 
     /// <summary>Adds what the sizes of all came to.</summary>
     public void JudgeSizes()
     {
+        if (report.Findings.Any(f => f.Kind == MailboxFindings.NumbersNotSequential && f.Severity == Severity.Error))
+        {
+            // By a wrong number another message's size is looked up.
+            return;
+        }
+
         foreach (var cause in _differences.GroupBy(d => (d.Told, d.Difference.Why)))
         {
             var first = cause.First();

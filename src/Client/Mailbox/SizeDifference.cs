@@ -25,7 +25,7 @@ public sealed record SizeDifference(string Why, Severity Severity)
 
         if (read.StuffedLines > 0 && more == read.StuffedLines)
         {
-            return new SizeDifference("the doubled dots are counted", Severity.Warning);
+            return new SizeDifference("the doubled dots are counted, or lines that begin with two dots did not get their third: not to be told apart from here", Severity.Warning);
         }
 
         return (more - read.StuffedLines, more) switch

@@ -67,7 +67,7 @@ public sealed class FleetProbe : IProbe
 
     private static void JudgeFailures(Examination examination, List<FleetVisit> visits, MachineRoll? roll)
     {
-        var failed = visits.Where(v => !v.Ok && !IsTold(examination, v)).ToList();
+        var failed = visits.Where((v, i) => !v.Ok && !IsTold(examination, v) && !IsBehindHanging(visits, i)).ToList();
         foreach (var group in failed.GroupBy(v => (Name: roll!.NameOf(v), v.Why)).Take(4))
         {
             var place = group.First().Way;
@@ -99,6 +99,10 @@ public sealed class FleetProbe : IProbe
     private static bool IsTold(Examination examination, FleetVisit visit) =>
         visit.FailedInTls && (examination.Report.Has(TlsFindings.StlsPromisedButFails) || examination.Report.Has(TlsFindings.VersionOld)
             || examination.Report.Has(TlsFindings.StlsReplyInjection) || examination.Report.Has(TlsFindings.HandshakeFailed));
+
+    /// <summary>No greeting, where the connection before was left with QUIT unanswered: that is a finding of its own.</summary>
+    private static bool IsBehindHanging(List<FleetVisit> visits, int place) =>
+        place > 0 && visits[place - 1] is { IsLeftHanging: true } before && before.Way == visits[place].Way && visits[place].Greeting is null;
 
     /// <summary>The last ones fail, and none before.</summary>
     private static bool MayBeLimit(List<FleetVisit> visits)

@@ -37,8 +37,10 @@ public sealed class TransactionProbe : IProbe
     /// <summary>The commands, in an order in which each finds what it needs.</summary>
     private sealed class Walk(Examination examination, Pop3Conversation session, CapabilitySet? promised)
     {
+        private const int First = 1;
+
         // Not every mailbox begins with 1, and that is another fault.
-        private int _number = 1;
+        private int _number = First;
 
         public string Detail { get; private set; } = "";
 
@@ -110,7 +112,15 @@ public sealed class TransactionProbe : IProbe
                 var answer = await session.AskMessageAsync($"TOP {_number} 0", examination.Options.Thresholds.SampleOctets, session.Timeout * ReadLimits.ListPatience, cancellation);
                 if (!answer.Status.IsOk)
                 {
-                    JudgeRefusal("TOP", answer.Status, isPromised: true, hasMail: true);
+                    // Where the lists number wrongly there may be no such message.
+                    JudgeRefusal("TOP", answer.Status, isPromised: true, hasMail: _number == First);
+                }
+
+                if (answer.Status.Status == ReplyStatus.TimedOut)
+                {
+                    // The server may stay at it, and let nobody in for another look.
+                    Detail = $"TOP {_number} 0: {answer.Status.InWords}";
+                    examination.Report.Add(MailboxFindings.TopWrong, Detail);
                 }
             }
         }

@@ -130,6 +130,20 @@ public sealed class MailboxFindingTests
         Only(await Examined.LoggedInAsync(fake), MailboxFindings.NumbersNotSequential);
     }
 
+    [Theory]
+    [InlineData("1 {0}", "3 {1}", "4 {2}")]
+    [InlineData("0 {0}", "1 {1}", "2 {2}")]
+    [InlineData("101 {0}", "102 {1}", "103 {2}")]
+    public async Task Lists_alone_that_number_wrongly_do_not_make_sizes_or_promises_wrong(params string[] lines)
+    {
+        await using var fake = new FakePop3 { Messages = [FakeMessage.Make(1), FakeMessage.Make(2, 9), FakeMessage.Make(3, 40)] }.Start();
+        var sizes = fake.Messages.Select(object (m) => m.Size).ToArray();
+        fake.Commands["LIST"] = Whole("LIST", [.. lines.Select(l => string.Format(CultureInfo.InvariantCulture, l, sizes))]);
+        fake.Commands["UIDL"] = Whole("UIDL", [.. lines.Select((l, i) => $"{l.Split(' ')[0]} uid-{i}")]);
+
+        Only(await Examined.LoggedInAsync(fake), MailboxFindings.NumbersNotSequential);
+    }
+
     [Fact]
     public async Task A_list_in_another_order_is_a_warning()
     {

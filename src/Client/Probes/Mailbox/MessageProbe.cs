@@ -109,8 +109,9 @@ internal sealed class MessageProbe(Examination examination, MailboxSession sessi
     /// </summary>
     private async Task<bool> IsCutByDotAsync(Pop3Conversation conversation, Sampled message, CancellationToken cancellation)
     {
-        if (!message.Read.IsWhole)
+        if (!message.Read.IsWhole || message.Read.Octets == message.Announced)
         {
+            // All of it came: what follows is a line too many.
             return false;
         }
 

@@ -70,7 +70,8 @@ internal sealed class TopProbe(Examination examination, MailboxSession session, 
         {
             case { IsWhole: true }:
                 HasTop = true;
-                if (!conversation.Wire.Unread.IsEmpty && ServerReply.StatusOf(conversation.Wire.Unread.Span) == ReplyStatus.Bad)
+                var wrong = TopJudge.Judge(message.Read, top, lines);
+                if (wrong is not null && !conversation.Wire.Unread.IsEmpty && ServerReply.StatusOf(conversation.Wire.Unread.Span) == ReplyStatus.Bad)
                 {
                     examination.Report.Add(ReplyFindings.NotDotStuffed, $"{command}: a line that is a single dot ends it early");
                     await session.LoseAsync();
@@ -79,7 +80,7 @@ internal sealed class TopProbe(Examination examination, MailboxSession session, 
                 {
                     examination.Report.Add(ReplyFindings.NotDotStuffed, $"{command}: line {top.FirstUnstuffed} begins with a single dot");
                 }
-                else if (TopJudge.Judge(message.Read, top, lines) is { } wrong)
+                else if (wrong is not null)
                 {
                     examination.Report.Add(MailboxFindings.TopWrong, $"{command} sends {wrong.Words}", severity: wrong.Severity);
                 }
