@@ -1,3 +1,4 @@
+using System.Runtime;
 using Restante.Logs;
 using Restante.Logs.Findings;
 using Restante.Logs.Input;
@@ -12,6 +13,8 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        // One thread reads: collecting beside it would only make each of its writes dearer.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var sources = LogFiles.Find(settings.Files, settings.Follows, time);
         string[] names = [.. sources.Select(s => s.Name)];
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
