@@ -99,7 +99,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
         if (unread > 0 && settings.Output != LogsOutput.Unread)
         {
-            Terminal.Complain($"{unread:N0} lines could not be read", "the same command with --unread lists them");
+            Terminal.Complain(unread == 1 ? "1 line could not be read" : $"{unread:N0} lines could not be read", "the same command with --unread lists them");
         }
 
         if (reading.Evicted > 0)
