@@ -8,6 +8,7 @@ public static class FormatTable
         new Own.OwnTextFormat(),
         new Own.OwnJsonFormat(),
         new Dovecot.DovecotFormat(),
+        new Sentences.MailutilsFormat(),
         new Sentences.CyrusFormat(),
         new Sentences.Popa3dFormat(),
         new Sentences.QpopperFormat(),

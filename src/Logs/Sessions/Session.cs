@@ -12,7 +12,7 @@ public sealed class Session
     internal Session(string format, string key, LineSource first)
     {
         (Format, Key, First, Last) = (format, key, first, first);
-        Id = key.All(c => c is > ' ' and <= '~') ? key : SafeText.Of(Encoding.Latin1.GetBytes(key));
+        Id = key.AsSpan().ContainsAnyExceptInRange('!', '~') ? SafeText.Of(Encoding.Latin1.GetBytes(key)) : key;
     }
 
     public string Format { get; }

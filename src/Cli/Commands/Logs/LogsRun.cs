@@ -1,3 +1,4 @@
+using System.Runtime;
 using Restante.Logs;
 using Restante.Logs.Findings;
 using Restante.Logs.Input;
@@ -12,6 +13,8 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        // One thread reads: collecting beside it would only make each of its writes dearer.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var sources = LogFiles.Find(settings.Files, settings.Follows, time);
         string[] names = [.. sources.Select(s => s.Name)];
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
@@ -96,7 +99,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
         if (unread > 0 && settings.Output != LogsOutput.Unread)
         {
-            Terminal.Complain($"{unread:N0} lines could not be read", "the same command with --unread lists them");
+            Terminal.Complain(unread == 1 ? "1 line could not be read" : $"{unread:N0} lines could not be read", "the same command with --unread lists them");
         }
 
         if (reading.Evicted > 0)

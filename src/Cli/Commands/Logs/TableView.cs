@@ -13,6 +13,9 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
     private TextTable? _table;
     private long _sessions;
 
+    // Asked for once: it is the environment's, and a log has millions of rows.
+    private readonly int _width = Terminal.LineLimit;
+
     public void Show(Session session)
     {
         _sessions++;
@@ -62,13 +65,13 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
             return;
         }
 
-        _table = new TextTable(output, SessionColumns.All, Terminal.LineLimit);
+        _table = new TextTable(output, SessionColumns.All, _width);
         _table.Begin(_first);
         _first.ForEach(_table.Write);
         _first.Clear();
     }
 
-    private static string[] Row(Session session) =>
+    private string[] Row(Session session) =>
     [
         Start(session.Start.IsKnown ? session.Start.ToString() : session.End.ToString()),
         session.User ?? "-",
@@ -84,7 +87,7 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
     ];
 
     // On a narrow terminal without the year.
-    private static string Start(string time) => time.Length < 19 ? "-" : (Terminal.LineLimit < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
+    private string Start(string time) => time.Length < 19 ? "-" : (_width < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
 
     private static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

@@ -9,6 +9,9 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
 
     private readonly int[] _widths = new int[columns.Count];
 
+    // One for all rows: there may be millions.
+    private readonly StringBuilder _line = new();
+
     /// <summary>Settles the widths by some rows and prints the headings.</summary>
     public void Begin(IReadOnlyList<string[]> sample)
     {
@@ -51,7 +54,7 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
 
     private string Line(string[] row)
     {
-        var line = new StringBuilder();
+        var line = _line.Clear();
         for (var i = 0; i < row.Length; i++)
         {
             if (_widths[i] == 0)
@@ -61,9 +64,15 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
 
             line.Append(line.Length > 0 ? Gap : "");
             var text = row[i].Length <= _widths[i] || columns[i].Least == 0 ? row[i] : row[i][..(_widths[i] - 1)] + "…";
-            line.Append(columns[i].IsNumber ? text.PadLeft(_widths[i]) : text.PadRight(_widths[i]));
+            var blanks = Math.Max(0, _widths[i] - text.Length);
+            _ = columns[i].IsNumber ? line.Append(' ', blanks).Append(text) : line.Append(text).Append(' ', blanks);
         }
 
-        return line.ToString().TrimEnd();
+        while (line.Length > 0 && line[^1] == ' ')
+        {
+            line.Length--;
+        }
+
+        return line.ToString();
     }
 }

@@ -21,9 +21,10 @@ internal sealed class CyrusFormat : SentenceFormat
         return name.SequenceEqual("pop3"u8) || name.SequenceEqual("pop3s"u8) || name.SequenceEqual("pop3d"u8) || name.SequenceEqual("pop3ds"u8);
     }
 
-    // Courier's program is called pop3d too.
+    // Courier's program is called pop3d too, and so is Mailutils'.
     public override bool IsOurs(ReadOnlySpan<byte> message) =>
-        !message.StartsWith("LOG"u8) && !message.StartsWith("TIMEOUT"u8) && !message.StartsWith("DISCONNECTED"u8) && !message.StartsWith("Connection, ip="u8);
+        !message.StartsWith("LOG"u8) && !message.StartsWith("TIMEOUT"u8) && !message.StartsWith("DISCONNECTED"u8) && !message.StartsWith("Connection, ip="u8)
+        && !message.StartsWith("Disconnected, ip="u8) && !MailutilsFormat.IsTold(message);
 
     public override IReadOnlyList<Sentence> Sentences { get; } =
     [

@@ -23,6 +23,9 @@ internal enum Belongs
     /// <summary>It belongs to the session if there is one, and begins none.</summary>
     IfAny,
 
+    /// <summary>It ends the session of another process, which it names in the place <c>process</c>.</summary>
+    EndsProcess,
+
     /// <summary>To none.</summary>
     ToNobody,
 }

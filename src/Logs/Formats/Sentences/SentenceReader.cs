@@ -33,11 +33,12 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
     private LineFate Apply(Sentence sentence, in LogLine line, ReadOnlySpan<Range> places)
     {
         Span<byte> buffer = stackalloc byte[LongestKey];
-        var key = Key(line, buffer);
+        var told = new Told(line.Message, sentence.Places, places, sessions.Names, line.Time);
+        var key = Key(line, sentence.Belongs == Belongs.EndsProcess ? told.Number("process") ?? 0 : line.Head.ProcessId, buffer);
         var session = sentence.Belongs switch
         {
             Belongs.ToNobody => null,
-            Belongs.IfAny => sessions.Find(key),
+            Belongs.IfAny or Belongs.EndsProcess => sessions.Find(key),
             Belongs.First or Belongs.Alone => Named(sessions.Open(key, line), line),
             _ => sessions.Find(key) ?? Named(sessions.Open(key, line), line),
         };
@@ -46,10 +47,10 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
             return LineFate.Known;
         }
 
-        sentence.Effect?.Invoke(session, new Told(line.Message, sentence.Places, places, sessions.Names, line.Time));
+        sentence.Effect?.Invoke(session, told);
         var fate = sessions.Take(session, line);
         sessions.Say(session, line.Time, Side.Log, line.Message);
-        if (sentence.Belongs is Belongs.Last or Belongs.Alone)
+        if (sentence.Belongs is Belongs.Last or Belongs.Alone or Belongs.EndsProcess)
         {
             sessions.End(session);
         }
@@ -65,7 +66,7 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
         return session;
     }
 
-    private static ReadOnlySpan<byte> Key(in LogLine line, Span<byte> buffer)
+    private static ReadOnlySpan<byte> Key(in LogLine line, long process, Span<byte> buffer)
     {
         var host = line.Host[..Math.Min(64, line.Host.Length)];
         var program = line.Program[..Math.Min(64, line.Program.Length)];
@@ -73,7 +74,7 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
         buffer[host.Length] = (byte)' ';
         program.CopyTo(buffer[(host.Length + 1)..]);
         var length = host.Length + 1 + program.Length;
-        Utf8Formatter.TryFormat(line.Head.ProcessId, buffer[length..], out var digits);
+        Utf8Formatter.TryFormat(process, buffer[length..], out var digits);
         return buffer[..(length + digits)];
     }
 }

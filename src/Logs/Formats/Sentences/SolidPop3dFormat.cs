@@ -4,7 +4,7 @@ namespace Restante.Logs.Formats.Sentences;
 
 /// <summary>
 /// solid-pop3d: "session ended" is what QUIT writes; of a connection that is dropped nothing is said. How much was
-/// fetched or removed it does not tell.
+/// fetched it does not tell; what was removed only where statistics were built in.
 /// </summary>
 internal sealed class SolidPop3dFormat : SentenceFormat
 {
@@ -36,6 +36,9 @@ internal sealed class SolidPop3dFormat : SentenceFormat
         new("session ended", Belongs.Last, Over),
         new("pam_unix({rest}", Belongs.IfAny),
         new("per source limit exceeded: {address}", Belongs.Alone, EndsBy(Ended.Server)),
+        new("Stats: {user} {#deleted} {#deletedOctets} {#left} {#leftOctets}", Belongs.ToSession, Counted),
+        new("wrong commands limit exceeded - {address}", Belongs.ToSession, EndsBy(Ended.BadCommands)),
+        new("maildrop: {reason}", Belongs.ToSession, EndsBy(Ended.Dropped)),
         new("mailbox: {reason}", Belongs.ToSession, (session, in told) => session.Reason = told.Text("reason")),
         new("can't set lock on mailbox{rest}", Belongs.ToSession, EndsBy(Ended.Locked)),
         new("can't lock mailbox file{rest}", Belongs.ToSession, EndsBy(Ended.Locked)),
@@ -45,6 +48,15 @@ internal sealed class SolidPop3dFormat : SentenceFormat
     {
         (session.User, session.Address, session.Login, session.Mechanism) = (told.Text("user"), told.Address("address"), Login.Ok, mechanism);
         (session.Ended, session.Reason) = (Ended.Unfinished, null);
+    }
+
+    // Written at QUIT, before "session ended".
+    private static void Counted(Session session, in Told told)
+    {
+        session.User ??= told.Text("user");
+        session.Login = Login.Ok;
+        (session.Dele, session.Removed) = (told.Number("deleted"), told.Number("deleted"));
+        session.Maildrop = new Amount(told.Number("deleted") + told.Number("left"), told.Number("deletedOctets") + told.Number("leftOctets"));
     }
 
     private static void Over(Session session, in Told told)
