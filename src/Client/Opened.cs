@@ -53,6 +53,7 @@ public sealed record Opened(Way Way, OpenStage Stage, Reached Reached) : IAsyncD
         OpenStage.Connecting => Reached.Outcome switch
         {
             ReachOutcome.Refused => "the connection is refused",
+            ReachOutcome.Reset => "the connection is reset at once",
             ReachOutcome.TimedOut => "no answer to the connection",
             _ => Reached.Detail,
         },

@@ -11,6 +11,9 @@ public enum ReachOutcome
     /// <summary>Nobody listens there, or a filter says so.</summary>
     Refused,
 
+    /// <summary>Connected, and reset before anything else could be seen: a refusal answers the connection itself.</summary>
+    Reset,
+
     /// <summary>The network says that there is no way.</summary>
     Unreachable,
 
@@ -55,7 +58,8 @@ public static class Reaching
 
     private static ReachOutcome OutcomeOf(SocketError error) => error switch
     {
-        SocketError.ConnectionRefused or SocketError.ConnectionReset => ReachOutcome.Refused,
+        SocketError.ConnectionRefused => ReachOutcome.Refused,
+        SocketError.ConnectionReset => ReachOutcome.Reset,
         SocketError.TimedOut => ReachOutcome.TimedOut,
         SocketError.NetworkUnreachable or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => ReachOutcome.NoRouteHere,
         _ => ReachOutcome.Unreachable,

@@ -54,7 +54,7 @@ public sealed record FleetLogin((string Name, string Place) Machine, LoginAttemp
         {
             Capabilities = examination.BestCapabilities,
             Greeting = opened.Greeting,
-            MayShowPassword = examination.Entrance.MayShowPassword(way),
+            MayShowPassword = examination.Entrance.MayShowPassword(opened),
             Host = examination.Options.Target.Host,
         };
         var attempt = await login.RunAsync([], cancellation);

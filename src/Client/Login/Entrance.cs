@@ -1,5 +1,7 @@
 using System.Globalization;
+using Restante.Client.Certificates;
 using Restante.Client.Probes.Mailbox;
+using Restante.Client.Talk;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Login;
@@ -16,6 +18,8 @@ public sealed class Entrance(Examination examination)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<Way, CapabilitySet?> _capabilities = [];
+    private readonly Protection _protection = new(new CertificateJudge(
+        examination.Options.Target.Host, examination.Options.ExtraRoots, examination.Time.GetUtcNow(), examination.Options.Thresholds.CertificateTerm));
     private LoggedIn? _kept;
     private long? _lastLogin;
     private bool _hadSession;
@@ -29,8 +33,8 @@ public sealed class Entrance(Examination examination)
     /// <summary>The last session ended by an answered QUIT. Where it did not, the server may not know that it is over, and keep its lock.</summary>
     public bool LastEndedWell { get; private set; }
 
-    /// <summary>Whether the password may go out in clear text on this way.</summary>
-    public bool MayShowPassword(Way way) => way.Channel != Channel.Plain || way.IsLoopback || examination.Options.AllowCleartext;
+    /// <summary>Whether this connection's other end may see the password: nobody else reads it, and a certificate proves who it is.</summary>
+    public bool MayShowPassword(Opened opened) => examination.Options.AllowCleartext || _protection.RiskOf(opened) == PasswordRisk.None;
 
     /// <summary>Logs in on the best way, by the best method.</summary>
     public async Task<LoggedIn> LogInAsync(CancellationToken cancellation)
@@ -100,7 +104,7 @@ public sealed class Entrance(Examination examination)
             {
                 Capabilities = capabilities,
                 Greeting = opened.Greeting,
-                MayShowPassword = MayShowPassword(way),
+                MayShowPassword = MayShowPassword(opened),
                 Host = examination.Options.Target.Host,
             };
             var decisive = only is null ? await login.RunAsync(tried, cancellation) : await login.ByAsync(only, cancellation);

@@ -18,7 +18,7 @@ public sealed class Pop3Login(Pop3Conversation conversation, string user, Secret
     /// <summary>The greeting, for APOP's timestamp.</summary>
     public ServerReply? Greeting { get; init; }
 
-    /// <summary>The connection is encrypted, or ends on this machine, or the person allows clear text.</summary>
+    /// <summary>The connection is encrypted to a proven server, or ends on this machine, or the person allows clear text.</summary>
     public required bool MayShowPassword { get; init; }
 
     /// <summary>As the person named the server.</summary>
@@ -27,7 +27,11 @@ public sealed class Pop3Login(Pop3Conversation conversation, string user, Secret
     /// <summary>What was tried in this connection, in order.</summary>
     public IReadOnlyList<LoginAttempt> Attempts => _attempts;
 
+    private const string Unproven = "the certificate does not prove whose server this is, and the password is not shown to it";
+
     private readonly List<LoginAttempt> _attempts = [];
+
+    private bool IsEncrypted => conversation.Wire.Stream is System.Net.Security.SslStream;
 
     private string? Timestamp => Greeting is null ? null : ApopDigest.FindTimestamp(Greeting.Text);
 
@@ -65,7 +69,8 @@ public sealed class Pop3Login(Pop3Conversation conversation, string user, Secret
         var last = tried.LastOrDefault();
         return last?.Result == LoginResult.MechanismFailed ? tried.Find(a => a.IsFailedLogin && a.Result != LoginResult.MechanismFailed) ?? last : last ?? new LoginAttempt(LoginResult.NoWay, null, null, TimeSpan.Zero)
         {
-            Why = MayShowPassword ? "no method is left to try" : "the server has no way that keeps the password secret without TLS",
+            Why = MayShowPassword ? "no method is left to try" : IsEncrypted ? $"{Unproven}; the server has no way that keeps it secret"
+                : "the server has no way that keeps the password secret without TLS",
         };
     }
 
@@ -111,7 +116,7 @@ public sealed class Pop3Login(Pop3Conversation conversation, string user, Secret
 
         if (method.ShowsPassword && !MayShowPassword)
         {
-            return new LoginAttempt(LoginResult.NoWay, method, null, TimeSpan.Zero) { Why = "the password would go over the network in clear text" };
+            return new LoginAttempt(LoginResult.NoWay, method, null, TimeSpan.Zero) { Why = IsEncrypted ? Unproven : "the password would go over the network in clear text" };
         }
 
         return method.Make is { } make ? await AuthenticateAsync(method, make, cancellation)

@@ -13,6 +13,9 @@ public sealed class FleetProbe : IProbe
     /// <summary>Connections to one address last no longer than so many timeouts: each failing one may cost a whole.</summary>
     private const int Patience = 6;
 
+    /// <summary>A server that is slow and works is not asked so long: that it is slow is told already.</summary>
+    private const int PatienceWhileWell = 2;
+
     public async Task RunAsync(Examination examination, CancellationToken cancellation)
     {
         var startTls = examination.BestWay?.Channel == Channel.StartTls;
@@ -49,8 +52,8 @@ public sealed class FleetProbe : IProbe
     {
         var visits = new List<FleetVisit>();
         var started = examination.Time.GetTimestamp();
-        Task<FleetVisit> OneAsync() => FleetVisit.MakeAsync(examination, listener.Way, startTls, listener.Capabilities is not null, cancellation);
-        bool HasTime() => examination.Time.GetElapsedTime(started) < examination.Options.Timeout * Patience;
+        Task<FleetVisit> OneAsync() => FleetVisit.MakeAsync(examination, listener.Way, startTls, listener.CapaAnswer is { IsWhole: true }, cancellation);
+        bool HasTime() => examination.Time.GetElapsedTime(started) < examination.Options.Timeout * (visits.TrueForAll(v => v.Ok) ? PatienceWhileWell : Patience);
         while (visits.Count < count && HasTime())
         {
             visits.Add(await OneAsync());

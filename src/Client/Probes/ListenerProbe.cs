@@ -23,6 +23,9 @@ public sealed record Looked(IPEndPoint EndPoint, Listener? Listener, FindingKind
 
     /// <summary>A reason that says more than the catalogue; null for the catalogue's.</summary>
     public string? Meaning { get; init; }
+
+    /// <summary>Null for the catalogue's: what is a warning in a reply is worse in a greeting that nobody gets past.</summary>
+    public Severity? Severity { get; init; }
 }
 
 /// <summary>Finds out what lives on one address and port, and how it wants to be spoken to.</summary>
@@ -49,6 +52,12 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
         var mayBeTls = Tls == TlsChoice.Auto && endPoint.Port != Target.PlainPort;
         var patience = mayBeTls && PatienceBeforeTls < timeout / 2 ? PatienceBeforeTls : timeout;
         var (greeting, notReached) = await GreetAsync(patience, cancellation);
+        if (notReached is null && greeting is { Status: ReplyStatus.TimedOut, Raw.IsEmpty: false } && patience < timeout)
+        {
+            // It has begun to speak, slowly.
+            (greeting, notReached) = await GreetAsync(timeout, cancellation);
+        }
+
         if (notReached is not null || greeting.Answered || !greeting.Raw.IsEmpty)
         {
             return notReached ?? Judge(_plain, greeting);
@@ -211,14 +220,28 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
                 return Failed(FleetFindings.Interference, $"{way}: {greeting.Shown} ({between})");
             case ReplyStatus.Error:
                 return Failed(ReachFindings.GreetingError, $"{way}: {greeting.Shown}");
-            case ReplyStatus.TimedOut:
+            case ReplyStatus.TimedOut when greeting.Raw.IsEmpty:
                 return Failed(ReachFindings.Silent, $"{way} says nothing for {examination.Options.Timeout.TotalSeconds:0.#} s");
             case ReplyStatus.Closed or ReplyStatus.Broken when greeting.Raw.IsEmpty:
                 return Failed(ReachFindings.ClosedAtOnce, $"{way}: connected, then {(greeting.Status == ReplyStatus.Closed ? "closed" : "reset")} without a word");
             default:
-                return NotPop3(greeting.Raw.Span);
+                return BeginsAsPop3(greeting.Raw.Span) ? JudgeUnended(way, greeting) : NotPop3(greeting.Raw.Span);
         }
     }
+
+    /// <summary>A greeting that begins as one of POP3 and has no end.</summary>
+    private Looked JudgeUnended(Way way, ServerReply greeting) =>
+        greeting.Raw.Length >= ReadLimits.Line
+            ? Failed(ReplyFindings.LineTooLong, $"{way}: the greeting has no line end: {greeting.Shown}") with
+            {
+                Meaning = "The greeting goes on and on, and no mail program gets past it.",
+                Severity = Severity.Error,
+            }
+            : greeting.Status == ReplyStatus.TimedOut
+                ? Failed(ReachFindings.Silent, $"{way} begins its greeting and does not end the line for {examination.Options.Timeout.TotalSeconds:0.#} s: {greeting.Shown}")
+                : Failed(ReachFindings.ClosedAtOnce, $"{way}: connected, then closed in the middle of the greeting: {greeting.Shown}");
+
+    private static bool BeginsAsPop3(ReadOnlySpan<byte> line) => ServerReply.StatusOf(line) is ReplyStatus.Ok or ReplyStatus.Error || "+OK"u8.StartsWith(line) || "-ERR"u8.StartsWith(line);
 
     private Looked NotPop3(ReadOnlySpan<byte> first) => MiddleSigns.IsBlankedGreeting(Encoding.ASCII.GetString(first))
         ? Failed(FleetFindings.Interference, $"{Place}: the greeting is blanked: {Protocol.Transcript.ClientLine.Escape(first.TrimEnd((byte)'\r'))}")
@@ -230,12 +253,13 @@ public sealed class ListenerProbe(Examination examination, IPEndPoint endPoint)
     private Looked NotReached(Reached reached) => reached.Outcome switch
     {
         ReachOutcome.Refused => Failed(ReachFindings.Refused, $"{Place}: connection refused"),
+        ReachOutcome.Reset => Failed(ReachFindings.ClosedAtOnce, $"{Place}: connected, then reset without a word"),
         ReachOutcome.TimedOut => Failed(ReachFindings.ConnectTimeout, $"{Place}: {reached.Detail}"),
         ReachOutcome.NoRouteHere => Failed(ReachFindings.Unreachable, $"{Place}: {reached.Detail}") with { IsBlind = true },
         _ => Failed(ReachFindings.Unreachable, $"{Place}: {reached.Detail}"),
     } with
     {
-        NotReached = true,
+        NotReached = reached.Outcome != ReachOutcome.Reset,
     };
 
     private Looked Failed(FindingKind kind, string seen) => new(endPoint, null, kind, seen);

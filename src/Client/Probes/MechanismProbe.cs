@@ -23,7 +23,7 @@ public sealed class MechanismProbe : IProbe
         var timestamp = greeting is null ? null : ApopDigest.FindTimestamp(greeting.Text);
         var first = examination.FirstLogin!;
         var promised = LoginMethod.Promised(examination.BestCapabilities, timestamp)
-            .Where(m => m != first.Decisive.Method && (!m.ShowsPassword || examination.Entrance.MayShowPassword(way))).ToList();
+            .Where(m => m != first.Decisive.Method).ToList();
         if (examination.BestCapabilities is null)
         {
             promised.Remove(LoginMethod.UserPass);

@@ -94,7 +94,7 @@ public sealed class ReachProbe : IProbe
             }
             else if (!looked.IsBlind && !(otherPortWorks && looked.NotReached))
             {
-                examination.Report.Add(looked.Kind!, looked.Seen, looked.Meaning);
+                examination.Report.Add(looked.Kind!, looked.Seen, looked.Meaning, severity: looked.Severity);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Restante.Client.Connecting;
 using Restante.Client.Probes.Mailbox;
+using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Probes;
@@ -14,6 +15,8 @@ public sealed class WayProbe : IProbe
             await AskAsync(examination, listener, cancellation);
         }
 
+        JudgeClosing(examination);
+
         foreach (var way in Candidates(examination))
         {
             // Twice where TLS is promised: one machine of several may fail at it.
@@ -27,7 +30,7 @@ public sealed class WayProbe : IProbe
     private static async Task AskAsync(Examination examination, Listener listener, CancellationToken cancellation)
     {
         listener.CapaAnswer = await AskCapaAsync(examination, listener.Way, cancellation);
-        if (listener.CapaAnswer is { Status.Answered: false } && await AskCapaAsync(examination, listener.Way, cancellation) is { IsWhole: true } second)
+        if (listener.CapaAnswer is { Status.Answered: false } && await AskCapaAsync(examination, listener.Way, cancellation) is { Status.Answered: true } second)
         {
             // One machine of several fails at it.
             listener.CapaAnswer = second;
@@ -37,6 +40,21 @@ public sealed class WayProbe : IProbe
         listener.Capabilities = listener.CapaAnswer is { } answer ? CapabilitySet.Of(answer) : null;
     }
 
+    /// <summary>Who greets and hangs up is left out of what follows: nothing can be asked.</summary>
+    private static void JudgeClosing(Examination examination)
+    {
+        foreach (var listener in examination.Listeners.Where(ClosesUnasked))
+        {
+            examination.Report.Add(ReachFindings.ClosedAtOnce, $"{listener.Way}: greets with {listener.Greeting.Shown}, then closes before anything is asked");
+        }
+
+        examination.Listeners = [.. examination.Listeners.Where(l => !ClosesUnasked(l))];
+        examination.IsOver = examination.Listeners.Count == 0;
+    }
+
+    /// <summary>As <see cref="AskCapaAsync"/> tells it: an end without a question.</summary>
+    private static bool ClosesUnasked(Listener listener) => listener.CapaAnswer is { Status.Answered: false, End: MultiLineEnd.Closed };
+
     private static async Task<MultiLine?> AskCapaAsync(Examination examination, Way way, CancellationToken cancellation)
     {
         await using var opened = await examination.OpenAsync(way, cancellation);
@@ -45,7 +63,11 @@ public sealed class WayProbe : IProbe
             return null;
         }
 
-        await HearMoreAsync(examination, opened.Ready, cancellation);
+        if (await HearMoreAsync(examination, opened.Ready, cancellation) is { Status: ReplyStatus.Closed or ReplyStatus.Broken } gone)
+        {
+            return new MultiLine(gone, [], MultiLineEnd.Closed);
+        }
+
         var answer = await opened.Ready.AskListAsync("CAPA", ReadLimits.CapabilityLines, cancellation);
         if (answer.Status.Answered)
         {
@@ -61,13 +83,16 @@ public sealed class WayProbe : IProbe
     }
 
     /// <summary>A greeting of two lines would put every reply behind its command: all connections know it from here on.</summary>
-    private static async Task HearMoreAsync(Examination examination, Pop3Conversation conversation, CancellationToken cancellation)
+    private static async Task<ServerReply?> HearMoreAsync(Examination examination, Pop3Conversation conversation, CancellationToken cancellation)
     {
-        if (await conversation.HearMoreAsync(ReadLimits.Moment, cancellation) is { Answered: true } said)
+        var said = await conversation.HearMoreAsync(ReadLimits.Moment, cancellation);
+        if (said is { Answered: true })
         {
             conversation.Faults.NoteUnasked($"behind the greeting: {said.Shown}");
             examination.IsTalkative = true;
         }
+
+        return said;
     }
 
     /// <summary>Best first: the TLS port, then STLS, then plain text.</summary>

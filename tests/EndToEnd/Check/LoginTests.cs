@@ -4,6 +4,7 @@ using Restante.Client;
 using Restante.Client.Connecting;
 using Restante.Client.Login;
 using Restante.Client.Report;
+using Restante.Client.Report.Catalogue;
 using Restante.Client.Wire;
 using Restante.EndToEnd.Check.Fakes;
 using Restante.Protocol.Sasl;
@@ -185,5 +186,31 @@ public sealed class LoginTests
         await using var opened = await examination.OpenAsync(examination.BestWay, default);
         examination.BestCapabilities = await CapabilitySet.AskAsync(opened.Ready, default);
         return examination;
+    }
+
+    /// <summary>0.0.0.0 reaches this machine and is no loopback address: what goes there may be read on the way.</summary>
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public async Task A_password_goes_over_a_network_only_to_a_proven_server(bool tls, bool allowed, bool isSent)
+    {
+        await using var fake = new FakePop3 { Tls = tls ? FakeTls.SelfSigned() : null, Implicit = tls }.Start();
+
+        var report = await Examined.LoggedInAsync(fake, o => o with { AllowCleartext = allowed, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Any]), Target = new Target("pop.example.com", fake.Port) });
+
+        Assert.Equal(isSent, fake.Received.Any(r => r.Line == "PASS secret"));
+        Assert.Equal(tls, report.Has(CertificateFindings.Untrusted));
+    }
+
+    [Fact]
+    public async Task A_password_goes_over_a_network_to_a_server_whose_certificate_is_good()
+    {
+        await using var fake = new FakePop3 { Tls = FakeTls.Healthy(), Implicit = true }.Start();
+
+        await Examined.LoggedInAsync(fake, o => o with { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Any]), Target = new Target("pop.example.com", fake.Port) });
+
+        Assert.Contains(fake.Received, r => r.Line == "PASS secret");
     }
 }

@@ -163,4 +163,80 @@ public sealed class ReachFindingTests
 
         Examined.OnlyError(await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.Implicit }), TlsFindings.TlsNotExpected);
     }
+
+    [Fact]
+    public async Task A_greeting_without_an_end()
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = async s =>
+            {
+                await s.RawAsync("+OK ");
+                while (true)
+                {
+                    await s.RawAsync(new string('A', 65536));
+                }
+            },
+        }.Start();
+
+        var report = await Examined.RunAsync(fake);
+
+        Examined.OnlyError(report, ReplyFindings.LineTooLong);
+        Assert.Equal(2, report.Exit);
+    }
+
+    [Theory]
+    [InlineData("+OK ready", "silent")]
+    [InlineData("Welcome", "not-pop3")]
+    public async Task A_greeting_whose_line_does_not_end(string begun, string code)
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = async s =>
+            {
+                await s.RawAsync(begun);
+                await s.SilenceAsync();
+            },
+        }.Start();
+
+        var report = await Examined.RunAsync(fake);
+
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal(code, finding.Code);
+        Assert.Contains(begun, finding.SeenText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("+OK ready")]
+    [InlineData("+OK ready\r\n")]
+    public async Task A_server_that_closes_behind_its_greeting_or_in_it(string greeting)
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = async s =>
+            {
+                await s.RawAsync(greeting);
+                s.Close();
+            },
+        }.Start();
+
+        var report = await Examined.LoggedInAsync(fake);
+
+        Assert.Equal("closed-at-once", Assert.Single(report.Findings).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_at_once()
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = s =>
+            {
+                s.Reset();
+                return Task.CompletedTask;
+            },
+        }.Start();
+
+        Examined.OnlyError(await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.None }), ReachFindings.ClosedAtOnce);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class CheckArguments
     private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _destructive = new("--destructive") { Description = "Messages may be deleted" };
     private readonly Option<string?> _baseline = new("--baseline") { HelpName = "FILE", Description = "Keep unique-ids in this file from run to run, and tell of those that changed" };
-    private readonly Option<bool> _allowCleartext = new("--allow-cleartext") { Description = "Send the password without TLS where there is none" };
+    private readonly Option<bool> _allowCleartext = new("--allow-cleartext") { Description = "Send the password without TLS, and to a server whose certificate does not prove it" };
 
     public CheckArguments(Command verb)
     {
@@ -103,7 +103,7 @@ internal sealed class CheckArguments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(e.Message);
+            throw Wrong(e.Message, "--password-file takes a file whose first line is the password, or - for standard input");
         }
     }
 

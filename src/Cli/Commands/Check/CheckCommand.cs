@@ -31,14 +31,15 @@ internal static class CheckCommand
             try
             {
                 using var arguments = options.Read(parsed, monitoring: parsed.GetValue(nagios));
+                await using var transcriptOutput = Open(parsed.GetValue(transcriptFile));
                 var quiet = parsed.GetValue(json) || parsed.GetValue(nagios);
                 var transcript = new Transcript(TimeProvider.System);
                 var report = new CheckReport(arguments.Options.Target.ToString()) { StepDone = quiet ? null : CheckText.PrintStep };
                 var examination = new Examination(arguments.Options, report, TimeProvider.System, transcript);
                 await examination.RunAsync(cancellation);
-                if (parsed.GetValue(transcriptFile) is { } file)
+                if (transcriptOutput is not null)
                 {
-                    await File.WriteAllLinesAsync(file, transcript.Lines.Select(l => l.ToString()), cancellation);
+                    await transcriptOutput.WriteAsync(string.Concat(transcript.Lines.Select(l => $"{l}\n")).AsMemory(), cancellation);
                 }
 
                 if (parsed.GetValue(json))
@@ -68,5 +69,18 @@ internal static class CheckCommand
             }
         });
         return verb;
+    }
+
+    /// <summary>Before the examination: one that cannot be kept need not be made.</summary>
+    private static StreamWriter? Open(string? transcriptFile)
+    {
+        try
+        {
+            return transcriptFile is null ? null : new StreamWriter(transcriptFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new Failure(Unknown, $"--transcript {transcriptFile}: {e.Message}", "name a file in a folder that can be written");
+        }
     }
 }

@@ -45,6 +45,14 @@ internal sealed class FakeSession(FakePop3 server, Socket socket, int number) : 
         socket.Shutdown(SocketShutdown.Both);
     }
 
+    /// <summary>Ends the connection by a reset, without a word.</summary>
+    public void Reset()
+    {
+        IsOver = true;
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Close();
+    }
+
     /// <summary>The next line without its end; null at the end of the connection.</summary>
     public async Task<string?> ReadLineAsync()
     {
