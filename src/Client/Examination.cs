@@ -19,6 +19,8 @@ public sealed class Examination
 
     private readonly List<WireFaults> _faults = [];
     private readonly List<string> _misses = [];
+    private readonly List<string> _loginMisses = [];
+    private int _logins;
 
     public Examination(CheckOptions options, CheckReport report, TimeProvider time, Transcript transcript)
     {
@@ -109,6 +111,19 @@ public sealed class Examination
         lock (_misses)
         {
             _misses.Add(seen);
+        }
+    }
+
+    /// <summary>Logins that worked; and those that did not, where the next one did.</summary>
+    public (int Worked, IReadOnlyList<string> Missed) Logins => (_logins, _loginMisses);
+
+    /// <summary>Counts a login, and those before it that failed although it works.</summary>
+    public void AddLogin(bool worked, IReadOnlyList<string> missed)
+    {
+        if (worked)
+        {
+            _logins++;
+            _loginMisses.AddRange(missed);
         }
     }
 

@@ -54,18 +54,29 @@ public sealed class Entrance(Examination examination)
     /// <param name="isBeside">Another session of ours is open: that its lock refuses this one is the answer, and not waited out.</param>
     public async Task<LoggedIn> LogInAsync(Way way, LoginMethod? only, CancellationToken cancellation, bool isBeside = false)
     {
-        // One of several machines lets nobody in, which is told already: a login counts when it meets another.
-        for (var left = examination.SomeMachineRefuses ? TriesAmongMachines : 1; ; left--)
+        // One of several machines lets nobody in: a login counts when it meets another.
+        var misses = new List<string>();
+        var again = isBeside && !examination.SomeMachineRefuses ? 0 : examination.SomeMachineRefuses || _hadSession ? TriesAmongMachines - 1 : 1;
+        for (var left = again; ; left--)
         {
             var session = await LogInOnceAsync(way, only, isBeside, cancellation);
-            if (session.IsIn || left <= 1 || session.Decisive.Result == LoginResult.Locked)
+            if (session.IsIn || left <= 0 || !MayBeOneMachine(session.Decisive.Result))
             {
+                examination.AddLogin(session.IsIn, misses);
                 return session;
             }
 
+            misses.Add($"{way}: {session.Decisive.InWords}");
             await session.DisposeAsync();
         }
     }
+
+    /// <summary>What another machine may answer otherwise, seconds later; the rest is the same everywhere, or waited out already.</summary>
+    private bool MayBeOneMachine(LoginResult result) => result != LoginResult.Locked
+        && (examination.SomeMachineRefuses || (examination.Options.Connections > 1 && PromisedDelay == TimeSpan.Zero
+            && (result is LoginResult.Temporary or LoginResult.TimedOut or LoginResult.NotOpen
+                // A wrong password is not tried again: accounts are locked by that. One that worked before is not wrong.
+                || (_hadSession && (result is LoginResult.Refused or LoginResult.Permanent or LoginResult.Closed)))));
 
     private async Task<LoggedIn> LogInOnceAsync(Way way, LoginMethod? only, bool isBeside, CancellationToken cancellation)
     {

@@ -23,6 +23,8 @@ public sealed class FaultsProbe : IProbe
             Report(faults, f => f.BehindMessage is { } seen ? $"behind a message: {seen}" : null, ReplyFindings.Unasked, report);
         }
 
+        ReportLogins(examination);
+
         // A line too many that reads like nothing may have been taken for a reply before it was known: one cause.
         var isFollowUp = report.Has(ReplyFindings.Unasked) || report.Has(ReplyFindings.NotDotStuffed) || report.Has(ReplyFindings.PipeliningBroken);
         if (!isFollowUp)
@@ -31,6 +33,19 @@ public sealed class FaultsProbe : IProbe
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Logins that fail now and then: machines that nothing tells apart, one of which refuses.</summary>
+    private static void ReportLogins(Examination examination)
+    {
+        var (worked, missed) = examination.Logins;
+        if (missed.Count > 0 && !examination.Report.Has(FleetFindings.MachineFails))
+        {
+            examination.Report.Add(FleetFindings.MachineFails,
+                $"{missed.Count} of {worked + missed.Count} logins fail and the next one works: {missed.GroupBy(m => m, StringComparer.Ordinal).OrderByDescending(g => g.Count()).First().Key}",
+                "The same name and password are refused now and then. One of several machines behind the address, or a server in a moment of trouble: these cannot be told apart from here.",
+                severity: missed.Count > 1 ? null : Severity.Warning);
+        }
     }
 
     private static void Report(IReadOnlyList<WireFaults> faults, Func<WireFaults, string?> example, FindingKind kind, CheckReport report)

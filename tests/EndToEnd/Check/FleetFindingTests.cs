@@ -25,6 +25,35 @@ public sealed class FleetFindingTests
     }
 
     [Theory]
+    [InlineData("-ERR authentication failed")]
+    [InlineData("-ERR [SYS/TEMP] backend down")]
+    [InlineData(null)]
+    public async Task One_of_three_machines_that_nothing_tells_apart_refuses_logins(string? refusal)
+    {
+        await using var fake = new FakePop3().Start();
+        fake.Commands["PASS"] = async (s, password) =>
+        {
+            if (s.Number % 3 > 0)
+            {
+                await FakePop3.HealthyAsync(s, "PASS", password);
+            }
+            else if (refusal is null)
+            {
+                s.Close();
+            }
+            else
+            {
+                await s.LineAsync(refusal);
+            }
+        };
+
+        var report = await Examined.LoggedInAsync(fake, o => o with { Connections = 4 });
+
+        Examined.OnlyError(report, FleetFindings.MachineFails);
+        Assert.DoesNotContain(report.Findings, f => f.Code.StartsWith("login-", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("+OK POP3 server ready")]
     [InlineData("+OK Dovecot (Debian) ready.")]
     [InlineData("+OK pop.example.com ready <{0}.{1}@pop.example.com>")]

@@ -18,6 +18,33 @@ public sealed class MessageFindingTests
         { "lf", 1 }, { "terminator", 1 }, { "+7", 2 }, { "-7", 2 }, { "double", 2 }, { "-2", 0 }, { "none", 2 }, { "negative", 2 },
     };
 
+    [Fact]
+    public async Task A_final_dot_sent_twice_is_an_unasked_reply_and_no_dot_of_the_message()
+    {
+        await using var fake = new FakePop3().Start();
+        fake.Commands["RETR"] = async (s, argument) =>
+        {
+            await FakePop3.HealthyAsync(s, "RETR", argument);
+            await s.LineAsync(".");
+        };
+
+        Examined.OnlyError(await Examined.LoggedInAsync(fake), ReplyFindings.Unasked);
+    }
+
+    [Theory]
+    [InlineData("QUIT")]
+    [InlineData("TOP")]
+    public async Task A_hang_that_keeps_the_lock_is_not_called_a_locked_mailbox(string command)
+    {
+        await using var fake = new FakePop3().Start();
+        fake.Commands[command] = (s, _) => s.LoggedIn ? s.SilenceAsync() : s.LineAsync("+OK bye");
+
+        var report = await Examined.LoggedInAsync(fake);
+
+        Assert.Contains(report.Findings, f => f.Kind == (command == "QUIT" ? MailboxFindings.QuitUnanswered : MailboxFindings.TopWrong));
+        Assert.Equal(1, report.Exit);
+    }
+
     [Theory]
     [MemberData(nameof(WrongSizes))]
     public async Task A_size_by_list_that_is_not_that_of_the_message(string fault, int severity)
