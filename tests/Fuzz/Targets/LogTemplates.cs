@@ -26,6 +26,7 @@ internal static class LogTemplates
         "Nov 21 10:15:{s} mail pop3d[1{n}]: user `u{n}' logged in with mailbox `/var/mail/u{n}' ({n} messages)",
         "Nov 21 10:15:{s} mail pop3d[1{n}]: session ended for user: u{n}",
         "Nov 21 10:15:{s} mail pop3d[193]: process 1{n} finished with code 76 (Remote protocol error)",
+        "Nov 21 10:15:{s} mail cyrus/pop3[1{n}]: event=login.good sessionid=cyrus-1{n} r.clienthost=\"host [192.0.2.{n}]\" u.username=u{n} login.mech=plaintext login.tls=1 pop.subfolder=\"\"",
         "#Fields: dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context",
         "2026-11-21T10:15:{s}.120Z,000000000000000{n},{n},10.0.0.5:110,192.0.2.7:5123{n},u{n},1,0,{s},retr,1,R=ok",
         "2026-11-21T10:15:{s}.120Z,000000000000000{n},{n},10.0.0.5:110,192.0.2.7:5123{n},u{n},1,0,{s},pass,Zq7xCanary,\"R=\"\"-ERR no\"\"",

@@ -31,6 +31,12 @@ internal sealed class CyrusFormat : SentenceFormat
         new("accepted connection", Belongs.First),
         new("login: {address} {user} {mechanism} User logged in SESSIONID=<{id}>", Belongs.ToSession, LoggedIn),
         new("login: {address} {user} {mechanism} User logged in", Belongs.ToSession, LoggedIn),
+        // Whoever is anonymous may have given a password, which stands in the line: it is not read.
+        new("event=login.good {pairs} login.anonymous={rest}", Belongs.ToNobody),
+        new("event=login.good {pairs} login.password={rest}", Belongs.ToNobody),
+        new("event=login.good {pairs}", Belongs.ToSession, GoodEvent),
+        new("event=login.bad {pairs}", Belongs.ToSession, BadEvent),
+        new("event={rest}", Belongs.ToNobody),
         new("badlogin: {address} {mechanism} ({user}) invalid user", Belongs.ToSession, Bad),
         new("badlogin: {address} {mechanism} ({user}) [{reason}]", Belongs.ToSession, Bad),
         new("badlogin: {address} {mechanism} ({user}) {reason}", Belongs.ToSession, Bad),
@@ -67,23 +73,36 @@ internal sealed class CyrusFormat : SentenceFormat
         new("IOERROR: {rest}", Belongs.IfAny),
     ];
 
+    private static void Entered(Session session, string? address, string? user, string? id)
+    {
+        (session.Address, session.User, session.Id) = (address, user, id ?? session.Id);
+        (session.Login, session.Ended, session.Reason, session.TellsTls) = (Login.Ok, Ended.Unfinished, null, true);
+    }
+
+    // Since 3.12.
+    private static void GoodEvent(Session session, in Told told)
+    {
+        Entered(session, told.AddressPair("pairs", "r.clienthost"u8), told.Pair("pairs", "u.username"u8), told.Pair("pairs", "sessionid"u8));
+        session.Tls ??= told.Pair("pairs", "login.tls"u8) == "1" ? "TLS" : null;
+        session.Mechanism = told.Pair("pairs", "login.mech"u8) is { } name ? name == "plaintext" ? "USER" : name.ToUpperInvariant() : null;
+    }
+
+    private static void BadEvent(Session session, in Told told)
+    {
+        Bad(session, told);
+        session.User ??= told.Pair("pairs", "u.username"u8);
+        session.Address ??= told.AddressPair("pairs", "r.clienthost"u8);
+        session.Reason = told.Pair("pairs", "error"u8);
+    }
+
     private static void LoggedIn(Session session, in Told told)
     {
-        session.Address = told.Address("address");
-        session.User = told.Text("user");
-        session.Login = Login.Ok;
-        session.Ended = Ended.Unfinished;
-        session.Reason = null;
-        session.TellsTls = true;
+        Entered(session, told.Address("address"), told.Text("user"), told.Text("id"));
         var mechanism = told.Octets("mechanism");
         var plus = mechanism.IndexOf("+TLS"u8);
         session.Tls ??= plus < 0 ? null : "TLS";
         var name = plus < 0 ? mechanism : mechanism[..plus];
         session.Mechanism = name.SequenceEqual("plaintext"u8) ? "USER" : told.Text("mechanism")?.Replace("+TLS", "", StringComparison.Ordinal).ToUpperInvariant();
-        if (told.Text("id") is { } id)
-        {
-            session.Id = id;
-        }
     }
 
     private static void Bad(Session session, in Told told)
