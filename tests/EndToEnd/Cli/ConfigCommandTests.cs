@@ -38,10 +38,25 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Check_is_content_with_the_defaults_and_with_a_pair_that_fits()
     {
         SelfSignedCertificate.Ensure(_restante.PathOf("a.pem"), _restante.PathOf("a.key"), "pop", TimeProvider.System);
-        _restante.Write("good.json", """{ "hostname": "pop", "tls": { "certificate": "a.pem", "key": "a.key" } }""");
+        // Few sessions: how many descriptors there are is this machine's affair.
+        const string limits = """ "limits": { "sessions": 100 } """;
+        _restante.Write("good.json", $$"""{ "hostname": "pop", "tls": { "certificate": "a.pem", "key": "a.key" }, {{limits}} }""");
+        _restante.Write("default.json", $$"""{ {{limits}} }""");
 
-        Assert.Equal((0, "no problems\n"), await CheckAsync("config check"));
+        Assert.Equal((0, "no problems\n"), await CheckAsync("config check --config default.json"));
         Assert.Equal((0, "no problems\n"), await CheckAsync("config check --config good.json"));
+    }
+
+    [Fact]
+    public async Task Check_warns_of_sessions_that_need_more_descriptors_than_this_process_may_open()
+    {
+        // Four million descriptors: more than a system gives that has not been told to.
+        _restante.Write("many.json", """{ "limits": { "sessions": 1000000 } }""");
+
+        var (code, output) = await CheckAsync("config check --config many.json");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("many.json:1:27: warning: limits.sessions: 1000000 sessions need about 4000000 descriptors, this process may open ", output, StringComparison.Ordinal);
     }
 
     [Fact]
