@@ -7,8 +7,8 @@ internal static class DescriptorRules
 {
     private const string Key = "limits.sessions";
 
-    // The connection, the maildrop's folder, its lock, and the message that is on its way.
-    private const long OfOneSession = 4;
+    // The connection; the Maildir, its new, its cur and its lock; and the message that is on its way.
+    private const long OfOneSession = 6;
 
     /// <param name="limits">What is configured.</param>
     /// <param name="allowed">RLIMIT_NOFILE of this process; null where it is not known.</param>

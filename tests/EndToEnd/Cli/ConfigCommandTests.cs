@@ -50,13 +50,33 @@ public sealed class ConfigCommandTests : IDisposable
     [Fact]
     public async Task Check_warns_of_sessions_that_need_more_descriptors_than_this_process_may_open()
     {
-        // Four million descriptors: more than a system gives that has not been told to.
-        _restante.Write("many.json", """{ "limits": { "sessions": 1000000 } }""");
+        _restante.Write("many.json", """{ "limits": { "sessions": 1000 } }""");
 
-        var (code, output) = await CheckAsync("config check --config many.json");
+        var (code, output, _) = await _restante.RunInShellAsync("ulimit -n 2000; restante config check --config many.json");
 
         Assert.Equal(0, code);
-        Assert.StartsWith("many.json:1:27: warning: limits.sessions: 1000000 sessions need about 4000000 descriptors, this process may open ", output, StringComparison.Ordinal);
+        Assert.StartsWith("many.json:1:27: warning: limits.sessions: 1000 sessions need about 6000 descriptors, this process may open 2000; ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_says_at_its_start_what_config_check_warns_of()
+    {
+        // The users file is missing, so that it ends by itself.
+        _restante.Write("many.json", """{ "data": "d", "tls": null, "limits": { "sessions": 1000 } }""");
+
+        var (code, _, error) = await _restante.RunInShellAsync("ulimit -n 2000; restante serve --config many.json");
+
+        Assert.Equal(78, code);
+        Assert.StartsWith("restante: many.json:1:53: warning: limits.sessions: 1000 sessions need about 6000 descriptors", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_standard_output_is_named_and_is_no_want_of_permission()
+    {
+        var (code, _, error) = await _restante.RunInShellAsync("restante config check >&-");
+
+        Assert.Equal(74, code);
+        Assert.StartsWith("restante: standard output is closed\n", error, StringComparison.Ordinal);
     }
 
     [Fact]

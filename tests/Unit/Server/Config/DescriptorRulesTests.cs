@@ -11,12 +11,12 @@ public sealed class DescriptorRulesTests
         var problem = Assert.Single(Check(20_000, 65_536));
 
         Assert.Equal((ProblemSeverity.Warning, "limits.sessions"), (problem.Severity, problem.Key));
-        Assert.Equal("20000 sessions need about 80000 descriptors, this process may open 65536", problem.Message);
+        Assert.Equal("20000 sessions need about 120000 descriptors, this process may open 65536", problem.Message);
         Assert.Contains("LimitNOFILE", problem.Advice, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(20_000, 80_000L)]
+    [InlineData(20_000, 120_000L)]
     [InlineData(1, 1024L)]
     [InlineData(1_000_000, null)]
     [InlineData(1_000_000, long.MaxValue)]
