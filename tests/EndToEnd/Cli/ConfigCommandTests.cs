@@ -62,12 +62,12 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Serve_says_at_its_start_what_config_check_warns_of()
     {
         // The users file is missing, so that it ends by itself.
-        _restante.Write("many.json", """{ "data": "d", "tls": null, "limits": { "sessions": 1000 } }""");
+        _restante.Write("many.json", """{ "limits": { "sessions": 1000 }, "data": "d", "tls": null, "listen": [{ "protocol": "pop3", "address": "127.0.0.1:0" }] }""");
 
         var (code, _, error) = await _restante.RunInShellAsync("ulimit -n 2000; restante serve --config many.json");
 
         Assert.Equal(78, code);
-        Assert.StartsWith("restante: many.json:1:53: warning: limits.sessions: 1000 sessions need about 6000 descriptors", error, StringComparison.Ordinal);
+        Assert.StartsWith("restante: many.json:1:27: warning: limits.sessions: 1000 sessions need about 6000 descriptors", error, StringComparison.Ordinal);
     }
 
     [Fact]
