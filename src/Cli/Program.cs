@@ -5,6 +5,9 @@ using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
 using Restante.Server.Auth;
 
+// EBADF, which .NET takes for a want of permission.
+const int BadDescriptor = 9;
+
 var parsed = RestanteCommand.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
@@ -32,6 +35,11 @@ catch (CredentialStoreException e)
 {
     Terminal.Complain(e.Message);
     return ExitCode.Data;
+}
+catch (UnauthorizedAccessException e) when (e.InnerException is IOException { HResult: BadDescriptor })
+{
+    Terminal.Complain("standard output is closed", "give it a place to go, /dev/null for one");
+    return ExitCode.InputOutput;
 }
 catch (UnauthorizedAccessException e)
 {

@@ -38,6 +38,15 @@ internal static class ServeCommand
             throw CommonOptions.Refusal(configuration);
         }
 
+        // Without a configuration it is a trial, and nobody chose what could be warned of.
+        if (common.NamesFile(parsed))
+        {
+            foreach (var warning in configuration.Problems)
+            {
+                Terminal.Tell(warning.ToString());
+            }
+        }
+
         using var signals = new StopSignals();
         await using var output = Console.OpenStandardOutput();
         await using var records = new RecordLog(output, TimeProvider.System, options.Hostname, options.Log.Format == LogFormat.Json);

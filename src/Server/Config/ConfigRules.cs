@@ -30,7 +30,7 @@ internal static class ConfigRules
 
     private static void CheckAuth(AuthOptions auth, ConfigBinding written)
     {
-        const string cost = "works only for users whose password is stored in clear, as {PLAIN}";
+        const string cost = "works only for users whose password is stored in clear, as {PLAIN}: whoever reads the users file has it, and whoever hears a login can try a dictionary on it";
         const string advice = "SCRAM-SHA-256 needs no stored password; see mechanisms.md";
         foreach (var weak in auth.Mechanisms.Where(m => MechanismTable.Find(m) is { IsWeak: true }))
         {

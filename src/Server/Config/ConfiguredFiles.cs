@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Restante.Server.Auth;
+using Restante.Server.Files;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Config;
 
-/// <summary>Looks at the files that a configuration names.</summary>
+/// <summary>Looks at the files that a configuration names, and at how many this process may open.</summary>
 internal static class ConfiguredFiles
 {
     private static readonly string[] PamFolders = ["/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d"];
@@ -17,6 +18,7 @@ internal static class ConfiguredFiles
             written.Error("data", $"{options.DataDirectory} is a file", "name a folder");
         }
 
+        DescriptorRules.Check(options.Limits, LibC.MaxDescriptors(), written);
         if (!written.IsFaulty("tls"))
         {
             CheckCertificates(options, written, time.GetUtcNow());

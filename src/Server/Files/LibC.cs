@@ -13,6 +13,9 @@ internal static partial class LibC
     private const int SocketType = 0xC000;
     private const int ClockMonotonic = 1;
 
+    // RLIMIT_NOFILE on every machine that .NET runs on.
+    private const int OpenFiles = 7;
+
     /// <summary>By statx(2), whose structure is the same on every machine; stat's is not.</summary>
     public static unsafe bool TryStat(string path, out FileStatus status)
     {
@@ -71,6 +74,14 @@ internal static partial class LibC
         return ClockGetTime(ClockMonotonic, time) == 0 ? (time[0] * 1_000_000L) + (time[1] / 1000) : throw Failure("cannot be read", "CLOCK_MONOTONIC");
     }
 
+    /// <summary>How many descriptors this process may have open; null where the system does not say.</summary>
+    public static unsafe long? MaxDescriptors()
+    {
+        // struct rlimit: what holds now, and how far it may be raised. The runtime raises it that far at its start.
+        var limits = stackalloc nuint[2];
+        return GetRLimit(OpenFiles, limits) == 0 ? (long)nuint.Min(limits[0], int.MaxValue) : null;
+    }
+
     private static IOException Failure(string what, string path) => new($"{path}: {what}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -87,6 +98,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static unsafe partial int ClockGetTime(int clock, nint* time);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static unsafe partial int GetRLimit(int resource, nuint* limits);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int handle);

@@ -38,10 +38,45 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Check_is_content_with_the_defaults_and_with_a_pair_that_fits()
     {
         SelfSignedCertificate.Ensure(_restante.PathOf("a.pem"), _restante.PathOf("a.key"), "pop", TimeProvider.System);
-        _restante.Write("good.json", """{ "hostname": "pop", "tls": { "certificate": "a.pem", "key": "a.key" } }""");
+        // Few sessions: how many descriptors there are is this machine's affair.
+        const string limits = """ "limits": { "sessions": 100 } """;
+        _restante.Write("good.json", $$"""{ "hostname": "pop", "tls": { "certificate": "a.pem", "key": "a.key" }, {{limits}} }""");
+        _restante.Write("default.json", $$"""{ {{limits}} }""");
 
-        Assert.Equal((0, "no problems\n"), await CheckAsync("config check"));
+        Assert.Equal((0, "no problems\n"), await CheckAsync("config check --config default.json"));
         Assert.Equal((0, "no problems\n"), await CheckAsync("config check --config good.json"));
+    }
+
+    [Fact]
+    public async Task Check_warns_of_sessions_that_need_more_descriptors_than_this_process_may_open()
+    {
+        _restante.Write("many.json", """{ "limits": { "sessions": 1000 } }""");
+
+        var (code, output, _) = await _restante.RunInShellAsync("ulimit -n 2000; restante config check --config many.json");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("many.json:1:27: warning: limits.sessions: 1000 sessions need about 6000 descriptors, this process may open 2000; ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_says_at_its_start_what_config_check_warns_of()
+    {
+        // The users file is missing, so that it ends by itself.
+        _restante.Write("many.json", """{ "limits": { "sessions": 1000 }, "data": "d", "tls": null, "listen": [{ "protocol": "pop3", "address": "127.0.0.1:0" }] }""");
+
+        var (code, _, error) = await _restante.RunInShellAsync("ulimit -n 2000; restante serve --config many.json");
+
+        Assert.Equal(78, code);
+        Assert.StartsWith("restante: many.json:1:27: warning: limits.sessions: 1000 sessions need about 6000 descriptors", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_standard_output_is_named_and_is_no_want_of_permission()
+    {
+        var (code, _, error) = await _restante.RunInShellAsync("restante config check >&-");
+
+        Assert.Equal(74, code);
+        Assert.StartsWith("restante: standard output is closed\n", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,18 +13,13 @@ internal sealed class RestanteProcess : IDisposable
 
     public void Write(string name, string content) => File.WriteAllText(PathOf(name), content);
 
+    // Beside the tests lies restante.dll; its launcher stays in its own folder.
+    private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "restante.dll");
+
     public async Task<Outcome> RunAsync(string arguments, string input = "", params (string Name, string Value)[] environment)
     {
-        // Beside the tests lies restante.dll; its launcher stays in its own folder.
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "restante.dll"));
+        var start = Start("dotnet");
+        start.ArgumentList.Add(Program);
         foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             start.ArgumentList.Add(argument);
@@ -35,6 +30,30 @@ internal sealed class RestanteProcess : IDisposable
             start.Environment[name] = value;
         }
 
+        return await RunAsync(start, input);
+    }
+
+    /// <summary>For what only a shell can set up: closed descriptors, ulimit.</summary>
+    public Task<Outcome> RunInShellAsync(string script)
+    {
+        var start = Start("/bin/sh");
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("restante() { dotnet \"$0\" \"$@\"; }; " + script);
+        start.ArgumentList.Add(Program);
+        return RunAsync(start, "");
+    }
+
+    private ProcessStartInfo Start(string program) => new(program)
+    {
+        WorkingDirectory = Folder,
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
+    private static async Task<Outcome> RunAsync(ProcessStartInfo start, string input)
+    {
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
