@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
-using Restante.Cli.Commands.Logs;
 using Restante.Cli.Commands.Explain;
+using Restante.Cli.Commands.Logs;
 using Restante.Cli.Commands.Talk;
 
 namespace Restante.Cli;
