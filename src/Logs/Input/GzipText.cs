@@ -6,12 +6,10 @@ namespace Restante.Logs.Input;
 /// The text in gzip of one member or many. GZipStream ends in silence where its input is cut off; so a member of our own is
 /// put behind the input, and what comes out must end in its text. Otherwise something is missing.
 /// </summary>
-internal sealed class GzipText : Stream
+internal sealed class GzipText : ForwardStream
 {
     private static readonly byte[] Seal = [.. "\0the end, put here by Restante\0"u8];
     private static readonly byte[] PackedSeal = Pack(Seal);
-
-    private readonly GZipStream _gzip;
 
     // What came out last is held back: it may be the seal.
     private readonly byte[] _held = new byte[64 * 1024];
@@ -19,20 +17,9 @@ internal sealed class GzipText : Stream
     private bool _ended;
 
     /// <param name="packed">Owned from here.</param>
-    public GzipText(Stream packed) => _gzip = new GZipStream(new SealedStream(packed, PackedSeal), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    public GzipText(Stream packed)
+        : base(new GZipStream(new SealedStream(packed, PackedSeal), CompressionMode.Decompress))
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <exception cref="InvalidDataException">It is damaged, or ends before its end.</exception>
@@ -42,7 +29,7 @@ internal sealed class GzipText : Stream
         {
             _held.AsSpan(_start, _end - _start).CopyTo(_held);
             (_start, _end) = (0, _end - _start);
-            var count = _gzip.Read(_held.AsSpan(_end));
+            var count = Inner.Read(_held.AsSpan(_end));
             _end += count;
             if (count == 0)
             {
@@ -62,28 +49,6 @@ internal sealed class GzipText : Stream
         return given;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _gzip.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     private static byte[] Pack(byte[] text)
     {
         using var packed = new MemoryStream();
@@ -96,27 +61,13 @@ internal sealed class GzipText : Stream
     }
 
     /// <summary>A stream with some octets behind it.</summary>
-    private sealed class SealedStream(Stream inner, byte[] behind) : Stream
+    private sealed class SealedStream(Stream inner, byte[] behind) : ForwardStream(inner)
     {
         private int _used;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override int Read(Span<byte> buffer)
         {
-            var count = _used == 0 ? inner.Read(buffer) : 0;
+            var count = _used == 0 ? Inner.Read(buffer) : 0;
             if (count == 0)
             {
                 count = Math.Min(buffer.Length, behind.Length - _used);
@@ -125,28 +76,6 @@ internal sealed class GzipText : Stream
             }
 
             return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Restante.Logs.Input;
 
 /// <summary>A stream whose first octets were looked at, and which counts what was read.</summary>
-internal sealed class PeekedStream(Stream inner) : Stream
+internal sealed class PeekedStream(Stream inner) : ForwardStream(inner)
 {
     private readonly byte[] _head = new byte[8];
     private int _headLength, _headUsed;
@@ -14,24 +14,10 @@ internal sealed class PeekedStream(Stream inner) : Stream
     /// <summary>The first octets that came out of it, as they are in the file.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, _beginningLength);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>Up to eight octets from the beginning; they are read again afterwards.</summary>
     public ReadOnlySpan<byte> Peek()
     {
-        while (_headLength < _head.Length && inner.Read(_head.AsSpan(_headLength)) is > 0 and var count)
+        while (_headLength < _head.Length && Inner.Read(_head.AsSpan(_headLength)) is > 0 and var count)
         {
             Keep(_head.AsSpan(_headLength, count));
             _headLength += count;
@@ -55,38 +41,16 @@ internal sealed class PeekedStream(Stream inner) : Stream
             return count;
         }
 
-        var read = inner.Read(buffer);
+        var read = Inner.Read(buffer);
         Octets += read;
         Keep(buffer[..read]);
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     private void Keep(ReadOnlySpan<byte> octets)
     {
         var count = Math.Min(octets.Length, _beginning.Length - _beginningLength);
         octets[..count].CopyTo(_beginning.AsSpan(_beginningLength));
         _beginningLength += count;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -210,18 +210,19 @@ public sealed class TalkScriptTests : IDisposable
     public async Task A_wrong_command_line_is_exit_64(params string[] arguments) =>
         Assert.Equal(64, (await RunAsync(arguments, "QUIT\n")).ExitCode);
 
-    [OwnAddressFact]
+    /// <summary>0.0.0.0 reaches this machine and is no loopback address: what goes there may be read on the way.</summary>
+    [Fact]
     public async Task A_password_goes_to_nobody_who_could_be_anybody()
     {
-        await using var encrypted = new FakePop3(OwnAddress.Value!) { Tls = FakeTls.SelfSigned(), Implicit = true }.Start();
-        await using var plain = new FakePop3(OwnAddress.Value!).Start();
+        await using var encrypted = new FakePop3() { Tls = FakeTls.SelfSigned(), Implicit = true }.Start();
+        await using var plain = new FakePop3().Start();
         foreach (var fake in new[] { encrypted, plain })
         {
-            var run = await RunAsync([$"{OwnAddress.Value}:{fake.Port}"], "USER ann\nPASS secret\nQUIT\n");
+            var run = await RunAsync([$"0.0.0.0:{fake.Port}"], "USER ann\nPASS secret\nQUIT\n");
             Assert.Equal(77, run.ExitCode);
             Assert.Contains("the password was not sent", run.Errors, StringComparison.Ordinal);
             Assert.DoesNotContain(fake.Received, r => r.Line.StartsWith("PASS", StringComparison.Ordinal));
-            run = await RunAsync([$"{OwnAddress.Value}:{fake.Port}", "--insecure"], "USER ann\nPASS secret\nQUIT\n");
+            run = await RunAsync([$"0.0.0.0:{fake.Port}", "--insecure"], "USER ann\nPASS secret\nQUIT\n");
             Assert.True(run.ExitCode == 0, run.ToString());
         }
     }

@@ -112,11 +112,12 @@ public sealed class TalkTerminalTests : IDisposable
         Assert.Contains(@"+OK \x1b[2J", run.Text, StringComparison.Ordinal);
     }
 
-    [OwnAddressFact]
+    /// <summary>0.0.0.0 reaches this machine and is no loopback address: what goes there may be read on the way.</summary>
+    [Fact]
     public async Task A_password_in_clear_text_needs_a_yes()
     {
-        await using var fake = new FakePop3(OwnAddress.Value!).Start();
-        var run = await PlayAsync(["talk", $"{OwnAddress.Value}:{fake.Port}"], """
+        await using var fake = new FakePop3().Start();
+        var run = await PlayAsync(["talk", $"0.0.0.0:{fake.Port}"], """
             hear "not encrypted"
             say "USER ann\r"
             say "PASS secret\r"
