@@ -6,11 +6,11 @@ namespace Restante.Logs.Findings;
 /// </summary>
 internal sealed class CappedTable<TKey, T>(int most = CappedTable<TKey, T>.Most)
     where TKey : notnull
-    where T : class, new()
+    where T : Remembered, new()
 {
     public const int Most = 20_000;
 
-    private readonly Dictionary<TKey, Entry> _entries = [];
+    private readonly Dictionary<TKey, T> _entries = [];
     private long _clock;
 
     public int Count => _entries.Count;
@@ -23,18 +23,17 @@ internal sealed class CappedTable<TKey, T>(int most = CappedTable<TKey, T>.Most)
     {
         get
         {
-            if (!_entries.TryGetValue(key, out var entry))
+            if (Find(key) is { } known)
             {
-                if (_entries.Count >= most)
-                {
-                    Forget();
-                }
-
-                _entries[key] = entry = new Entry();
+                return known;
             }
 
-            entry.Used = ++_clock;
-            return entry.Value;
+            if (_entries.Count >= most)
+            {
+                Forget();
+            }
+
+            return _entries[key] = new T { Used = ++_clock };
         }
     }
 
@@ -47,25 +46,35 @@ internal sealed class CappedTable<TKey, T>(int most = CappedTable<TKey, T>.Most)
         }
 
         entry.Used = ++_clock;
-        return entry.Value;
+        return entry;
     }
 
-    public IEnumerable<KeyValuePair<TKey, T>> All => _entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Value));
+    public IEnumerable<KeyValuePair<TKey, T>> All => _entries;
 
     private void Forget()
     {
-        var used = _entries.Values.Select(e => e.Used).Order().ElementAt(_entries.Count / 2);
-        foreach (var (key, _) in _entries.Where(e => e.Value.Used < used).ToList())
+        var used = new long[_entries.Count];
+        var place = 0;
+        foreach (var entry in _entries.Values)
         {
-            _entries.Remove(key);
-            Forgotten++;
+            used[place++] = entry.Used;
+        }
+
+        Array.Sort(used);
+        var middle = used[used.Length / 2];
+        foreach (var (key, entry) in _entries)
+        {
+            if (entry.Used < middle)
+            {
+                _entries.Remove(key);
+                Forgotten++;
+            }
         }
     }
+}
 
-    private sealed class Entry
-    {
-        public long Used;
-
-        public T Value { get; } = new();
-    }
+/// <summary>Something in a <see cref="CappedTable{TKey, T}"/>, which knows when it was asked for last.</summary>
+internal abstract class Remembered
+{
+    internal long Used { get; set; }
 }

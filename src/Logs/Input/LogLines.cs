@@ -12,6 +12,9 @@ public sealed class LogLines : IDisposable
     /// <summary>What is kept of a line that is too long.</summary>
     public const int Kept = 256;
 
+    // Read at once: more would not be in the nearest cache any more when its lines are looked at.
+    private const int Piece = 64 * 1024;
+
     private readonly byte[] _buffer = new byte[2 * Limit];
     private readonly PeekedStream _raw;
     private Stream? _stream;
@@ -131,7 +134,7 @@ public sealed class LogLines : IDisposable
         try
         {
             _stream ??= PlainStream.Of(_raw);
-            var count = _stream.Read(_buffer.AsSpan(_end));
+            var count = _stream.Read(_buffer.AsSpan(_end, Math.Min(Piece, _buffer.Length - _end)));
             _end += count;
             return count > 0;
         }

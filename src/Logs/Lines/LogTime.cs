@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Restante.Logs.Lines;
 
@@ -8,6 +10,9 @@ namespace Restante.Logs.Lines;
 /// <param name="ZoneKnown">False when the log names no zone and the offset is only assumed.</param>
 public readonly record struct LogTime(long Instant, short OffsetMinutes, bool ZoneKnown)
 {
+    /// <summary>Room enough for any time, in octets.</summary>
+    public const int Longest = 40;
+
     /// <summary>False: the log gave no time.</summary>
     public bool IsKnown => Instant != 0;
 
@@ -17,24 +22,37 @@ public readonly record struct LogTime(long Instant, short OffsetMinutes, bool Zo
     /// <summary>ISO 8601; with the zone only where the log names it.</summary>
     public override string ToString()
     {
+        Span<byte> text = stackalloc byte[Longest];
+        return Encoding.ASCII.GetString(text[..Write(text)]);
+    }
+
+    /// <summary>The same as octets; says how many they are, at most <see cref="Longest"/>.</summary>
+    public int Write(Span<byte> text)
+    {
         if (!IsKnown)
         {
-            return "";
+            return 0;
         }
 
         var wall = new DateTime(Math.Clamp(Wall, 0, DateTime.MaxValue.Ticks));
 
         // "s" is the fast one, and there are two in every session.
-        var text = wall.Ticks % TimeSpan.TicksPerSecond == 0
-            ? wall.ToString("s", CultureInfo.InvariantCulture)
-            : wall.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var form = wall.Ticks % TimeSpan.TicksPerSecond == 0 ? "s" : "yyyy-MM-dd'T'HH:mm:ss.fff";
+        wall.TryFormat(text, out var length, form, CultureInfo.InvariantCulture);
         if (!ZoneKnown)
         {
-            return text;
+            return length;
+        }
+
+        if (OffsetMinutes == 0)
+        {
+            text[length] = (byte)'Z';
+            return length + 1;
         }
 
         var minutes = Math.Abs((int)OffsetMinutes);
-        return OffsetMinutes == 0 ? text + "Z" : $"{text}{(OffsetMinutes < 0 ? '-' : '+')}{minutes / 60:00}:{minutes % 60:00}";
+        Utf8.TryWrite(text[length..], CultureInfo.InvariantCulture, $"{(OffsetMinutes < 0 ? '-' : '+')}{minutes / 60:00}:{minutes % 60:00}", out var zone);
+        return length + zone;
     }
 
     /// <summary>Seconds from one to the other; null where one is unknown, or where the clock was set back between them.</summary>

@@ -4,12 +4,16 @@ using System.Text;
 namespace Restante.Logs.Lines;
 
 /// <summary>
-/// Names that come again and again, each as one string. A fixed number of places: a name that finds its place taken
-/// throws the other out, so that no log can fill the memory.
+/// Names that come again and again, each as one string, so that whoever compares them need not look into them. A fixed
+/// number of pairs of places: a third name throws out the one that came first, so that no log can fill the memory.
 /// </summary>
 public sealed class NameTable
 {
-    private const int Places = 1 << 14;
+    // Enough for the users of a big server and their addresses.
+    private const int Places = 1 << 17;
+
+    /// <summary>Longer ones come too seldom to be kept: together they could fill the memory.</summary>
+    private const int Longest = 64;
 
     private readonly string?[] _names = new string?[Places];
 
@@ -23,10 +27,23 @@ public sealed class NameTable
                 return "";
             }
 
-            ref var name = ref _names[Place(octets)];
-            if (name is null || !Ascii.Equals(octets, name))
+            var place = Place(octets);
+            if (_names[place] is { } first && Ascii.Equals(octets, first))
             {
-                name = SafeText.Of(octets);
+                return first;
+            }
+
+            if (_names[place + 1] is { } second && Ascii.Equals(octets, second))
+            {
+                return second;
+            }
+
+            var name = SafeText.Of(octets);
+
+            // What is not shown as it is would not be found again.
+            if (octets.Length <= Longest && Ascii.Equals(octets, name))
+            {
+                (_names[place], _names[place + 1]) = (name, _names[place]);
             }
 
             return name;
@@ -36,7 +53,7 @@ public sealed class NameTable
     /// <summary>The text, or null for nothing.</summary>
     public string? OrNull(ReadOnlySpan<byte> octets) => octets.IsEmpty ? null : this[octets];
 
-    // Cheap: a wrong guess only costs a string.
+    // The first of a pair. Cheap: a wrong guess only costs a string.
     private static int Place(ReadOnlySpan<byte> octets)
     {
         ulong sum = (uint)octets.Length;
@@ -52,6 +69,6 @@ public sealed class NameTable
             sum = (sum ^ octet) * 0x100000001B3;
         }
 
-        return (int)((sum ^ (sum >> 32)) & (Places - 1));
+        return (int)((sum ^ (sum >> 32)) & (Places - 2));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class AddressesReport : IReport
         ],
         1, Math.Max(0, _addresses.Count - top) + _addresses.Forgotten);
 
-    private sealed class Sum
+    private sealed class Sum : Remembered
     {
         public long Sessions, Failed, Tls, Octets;
 

@@ -34,7 +34,7 @@ internal sealed class FailuresReport : IReport
         ],
         1, Math.Max(0, _failures.Count - top) + _failures.Forgotten);
 
-    private sealed class Sum
+    private sealed class Sum : Remembered
     {
         public long Sessions;
         public string Example = "";

@@ -42,7 +42,7 @@ internal sealed class UsersReport : IReport
         ],
         4, Math.Max(0, _users.Count - top) + _users.Forgotten);
 
-    private sealed class Sum
+    private sealed class Sum : Remembered
     {
         public long Sessions, Failed, Fetched, Octets, Removed;
         public long? Maildrop;

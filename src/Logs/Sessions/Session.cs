@@ -11,7 +11,7 @@ public sealed class Session
 {
     internal Session(string format, string key, LineSource first)
     {
-        (Format, Key, First, Last) = (format, key, first, first);
+        (Format, First, Last) = (format, first, first);
         Id = key.AsSpan().ContainsAnyExceptInRange('!', '~') ? SafeText.Of(Encoding.Latin1.GetBytes(key)) : key;
     }
 
@@ -110,13 +110,10 @@ public sealed class Session
     /// <summary>True once it was handed on.</summary>
     internal bool IsOver { get; set; }
 
-    // The table's: its keys, and its place in the order of use.
-    internal string Key { get; }
+    // The table's: its key, a second name under which it is found, and its place in the order of use.
+    internal SessionIndex.Place? Key { get; set; }
 
-    /// <summary>A second name under which the table finds it, and the session that had the name before.</summary>
-    internal string? Alias { get; set; }
-
-    internal Session? AliasBefore { get; set; }
+    internal SessionIndex.Place? Alias { get; set; }
 
     internal Session? Older { get; set; }
 

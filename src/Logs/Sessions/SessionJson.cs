@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Restante.Logs.Lines;
 
 namespace Restante.Logs.Sessions;
 
@@ -9,38 +10,46 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
 {
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // Looked through once, not once a session.
+    private static readonly JsonEncodedText FormatKey = Key("format"), IdKey = Key("id"), UserKey = Key("user"), AddressKey = Key("address");
+    private static readonly JsonEncodedText StartKey = Key("start"), EndKey = Key("end"), SecondsKey = Key("seconds"), TlsKey = Key("tls");
+    private static readonly JsonEncodedText MechanismKey = Key("mechanism"), LoginKey = Key("login"), RetrKey = Key("retr"), TopKey = Key("top");
+    private static readonly JsonEncodedText DeleKey = Key("dele"), RemovedKey = Key("removed"), MaildropKey = Key("maildrop"), EndedKey = Key("ended");
+    private static readonly JsonEncodedText FindingsKey = Key("findings"), SourceKey = Key("source"), FileKey = Key("file"), LineKey = Key("line");
+    private static readonly JsonEncodedText CountKey = Key("count"), OctetsKey = Key("octets");
+
     private readonly Utf8JsonWriter _json = new(Stream.Null, Form);
 
     public void Write(IBufferWriter<byte> output, Session session)
     {
         _json.Reset(output);
         _json.WriteStartObject();
-        _json.WriteString("format"u8, session.Format);
-        _json.WriteString("id"u8, session.Id);
-        _json.WriteString("user"u8, session.User);
-        _json.WriteString("address"u8, session.Address);
-        WriteTime("start"u8, session.Start);
-        WriteTime("end"u8, session.End);
-        WriteNumber("seconds"u8, session.Seconds);
-        _json.WriteString("tls"u8, session.Tls);
-        _json.WriteString("mechanism"u8, session.Mechanism);
-        _json.WriteString("login"u8, session.Login switch { Login.Ok => "ok"u8, Login.Failed => "failed"u8, _ => "none"u8 });
-        WriteAmount("retr"u8, session.Retr);
-        WriteAmount("top"u8, session.Top);
-        WriteNumber("dele"u8, session.Dele);
-        WriteNumber("removed"u8, session.Removed);
-        WriteAmount("maildrop"u8, session.Maildrop);
-        _json.WriteString("ended"u8, session.Ended.Name());
-        _json.WriteStartArray("findings"u8);
+        _json.WriteString(FormatKey, session.Format);
+        _json.WriteString(IdKey, session.Id);
+        _json.WriteString(UserKey, session.User);
+        _json.WriteString(AddressKey, session.Address);
+        WriteTime(StartKey, session.Start);
+        WriteTime(EndKey, session.End);
+        WriteNumber(SecondsKey, session.Seconds);
+        _json.WriteString(TlsKey, session.Tls);
+        _json.WriteString(MechanismKey, session.Mechanism);
+        _json.WriteString(LoginKey, session.Login switch { Login.Ok => "ok"u8, Login.Failed => "failed"u8, _ => "none"u8 });
+        WriteAmount(RetrKey, session.Retr);
+        WriteAmount(TopKey, session.Top);
+        WriteNumber(DeleKey, session.Dele);
+        WriteNumber(RemovedKey, session.Removed);
+        WriteAmount(MaildropKey, session.Maildrop);
+        _json.WriteString(EndedKey, session.Ended.Name());
+        _json.WriteStartArray(FindingsKey);
         foreach (var finding in session.Findings)
         {
             _json.WriteStringValue(finding);
         }
 
         _json.WriteEndArray();
-        _json.WriteStartObject("source"u8);
-        _json.WriteString("file"u8, files[session.First.File]);
-        _json.WriteNumber("line"u8, session.First.Line);
+        _json.WriteStartObject(SourceKey);
+        _json.WriteString(FileKey, files[session.First.File]);
+        _json.WriteNumber(LineKey, session.First.Line);
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.Flush();
@@ -49,11 +58,14 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    private void WriteTime(ReadOnlySpan<byte> key, Lines.LogTime time)
+    private static JsonEncodedText Key(string name) => JsonEncodedText.Encode(name);
+
+    private void WriteTime(JsonEncodedText key, LogTime time)
     {
         if (time.IsKnown)
         {
-            _json.WriteString(key, time.ToString());
+            Span<byte> text = stackalloc byte[LogTime.Longest];
+            _json.WriteString(key, text[..time.Write(text)]);
         }
         else
         {
@@ -61,7 +73,7 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
         }
     }
 
-    private void WriteNumber(ReadOnlySpan<byte> key, double? value)
+    private void WriteNumber(JsonEncodedText key, double? value)
     {
         if (value is { } number)
         {
@@ -73,7 +85,7 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
         }
     }
 
-    private void WriteNumber(ReadOnlySpan<byte> key, long? value)
+    private void WriteNumber(JsonEncodedText key, long? value)
     {
         if (value is { } number)
         {
@@ -85,7 +97,7 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
         }
     }
 
-    private void WriteAmount(ReadOnlySpan<byte> key, Amount? amount)
+    private void WriteAmount(JsonEncodedText key, Amount? amount)
     {
         if (amount is not { } known)
         {
@@ -94,8 +106,8 @@ public sealed class SessionJson(IReadOnlyList<string> files) : IDisposable
         }
 
         _json.WriteStartObject(key);
-        WriteNumber("count"u8, known.Count);
-        WriteNumber("octets"u8, known.Octets);
+        WriteNumber(CountKey, known.Count);
+        WriteNumber(OctetsKey, known.Octets);
         _json.WriteEndObject();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Restante.Logs.Lines;
 
@@ -17,8 +16,8 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     /// <summary>About 60 MB of sessions at their usual size.</summary>
     public const int Most = 100_000;
 
-    private readonly Dictionary<string, Session> _open = new(new OctetKeys());
-    private readonly Dictionary<string, Session> _aliases = new(new OctetKeys());
+    private readonly SessionIndex _open = new();
+    private readonly SessionIndex _aliases = new();
     private Session? _oldest, _newest;
 
     public NameTable Names { get; } = names;
@@ -43,8 +42,7 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
         return Start(key, line);
     }
 
-    public Session? Find(ReadOnlySpan<byte> key) =>
-        _open.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var session) ? session : null;
+    public Session? Find(ReadOnlySpan<byte> key) => _open.Find(key)?.Session;
 
     /// <summary>The session of a key; a new one where the log does not show its beginning.</summary>
     public Session FindOrOpen(ReadOnlySpan<byte> key, in LogLine line) => Find(key) ?? Start(key, line);
@@ -56,31 +54,26 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     public void Name(Session session, ReadOnlySpan<byte> alias)
     {
         Release(session);
-        ref var holder = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _aliases.GetAlternateLookup<ReadOnlySpan<byte>>(), alias, out _);
-        session.Alias = holder?.Alias ?? Encoding.Latin1.GetString(alias);
-        session.AliasBefore = holder;
-        holder = session;
+        session.Alias = _aliases.Add(session, alias, session.User);
     }
 
     /// <summary>The open session that has the alias; of several the one that got it last.</summary>
-    public Session? FindNamed(ReadOnlySpan<byte> alias) =>
-        _aliases.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(alias, out var holder) ? holder : null;
+    public Session? FindNamed(ReadOnlySpan<byte> alias) => _aliases.Find(alias)?.Session;
 
     /// <summary>The open session that has the alias and is of that process.</summary>
     public Session? FindNamed(ReadOnlySpan<byte> alias, long processId)
     {
-        var session = FindNamed(alias);
-        while (session is not null && session.ProcessId != processId)
+        var place = _aliases.Find(alias);
+        while (place is not null && place.Session.ProcessId != processId)
         {
-            session = session.AliasBefore;
+            place = place.Before;
         }
 
-        return session;
+        return place?.Session;
     }
 
     /// <summary>The open session that had this one's alias before it: who holds the maildrop that this one asks for.</summary>
-    public static Session? Before(Session session) => session.AliasBefore;
+    public static Session? Before(Session session) => session.Alias?.Before?.Session;
 
     /// <summary>Counts a line as the session's. Each line is taken at most once.</summary>
     public LineFate Take(Session session, in LogLine line)
@@ -123,7 +116,7 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
         }
 
         session.IsOver = true;
-        _open.Remove(session.Key);
+        _open.Remove(session.Key!);
         Unlink(session);
         Release(session);
         session.Memory = null;
@@ -142,8 +135,7 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     private Session Start(ReadOnlySpan<byte> key, in LogLine line)
     {
         var session = new Session(format, Encoding.Latin1.GetString(key), line.Source) { Start = line.Time };
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, session.Key, out _);
-        place = session;
+        session.Key = _open.Add(session, key, session.Id);
         Link(session);
         if (_open.Count > most && _oldest is { } oldest)
         {
@@ -189,32 +181,12 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
         (session.Older, session.Newer) = (null, null);
     }
 
-    // Sessions end in any order: one in the middle is taken out of the chain.
     private void Release(Session session)
     {
-        if (session.Alias is not { } name || !_aliases.TryGetValue(name, out var holder))
+        if (session.Alias is { } place)
         {
-            return;
+            _aliases.Remove(place);
+            session.Alias = null;
         }
-
-        if (holder != session)
-        {
-            while (holder is not null && holder.AliasBefore != session)
-            {
-                holder = holder.AliasBefore;
-            }
-
-            holder?.AliasBefore = session.AliasBefore;
-        }
-        else if (session.AliasBefore is { } before)
-        {
-            _aliases[name] = before;
-        }
-        else
-        {
-            _aliases.Remove(name);
-        }
-
-        (session.Alias, session.AliasBefore) = (null, null);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 {
     private readonly FindingTable _findings = new();
 
+    // What is odd shows only beside the sessions before: those of other ends and ids are looked at, too.
+    private readonly SessionFilter _lookedAt = settings.Filter with { Session = null, Ended = null };
+
     public async Task<int> RunAsync(CancellationToken stop)
     {
         // One thread reads: collecting beside it would only make each of its writes dearer.
@@ -59,16 +62,13 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
     private void Take(Session session, ISessionView view)
     {
-        var filter = settings.Filter;
-
-        // What is odd shows only beside the sessions before: those of other ends and ids are looked at, too.
-        if (!(filter with { Session = null, Ended = null }).Matches(session))
+        if (!_lookedAt.Matches(session))
         {
             return;
         }
 
         _findings.Look(session);
-        if (filter.Matches(session) && settings.Output != LogsOutput.Unread)
+        if (settings.Filter.Matches(session) && settings.Output != LogsOutput.Unread)
         {
             view.Show(session);
         }

@@ -30,7 +30,7 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
         }
 
         Shrink();
-        output.WriteLine(Terminal.Dim(Line([.. columns.Select(c => c.Name)])));
+        output.WriteLine(Terminal.Dim(Line([.. columns.Select(c => c.Name)]).ToString()));
     }
 
     public void Write(string[] row) => output.WriteLine(Line(row));
@@ -52,7 +52,7 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
         }
     }
 
-    private string Line(string[] row)
+    private StringBuilder Line(string[] row)
     {
         var line = _line.Clear();
         for (var i = 0; i < row.Length; i++)
@@ -73,6 +73,6 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
             line.Length--;
         }
 
-        return line.ToString();
+        return line;
     }
 }

@@ -29,6 +29,15 @@ public sealed class SafeTextTests
         }
     }
 
+    [Fact]
+    public void The_names_of_a_big_server_stay_one_string_each()
+    {
+        var names = new NameTable();
+        var all = Enumerable.Range(0, 20_000).Select(i => Encoding.ASCII.GetBytes($"user{i}@example.org")).ToList();
+        var first = all.Select(n => names[n]).ToList();
+        Assert.True(all.Where((n, i) => ReferenceEquals(names[n], first[i])).Count() > 19_000);
+    }
+
     [Theory]
     [InlineData("  curl -u 'demo:my-secret' pop3://127.0.0.1/1", "  curl -u 'demo:****' pop3://127.0.0.1/1")]
     [InlineData("curl --user demo:secret pop3s://h/", "curl --user demo:**** pop3s://h/")]
