@@ -32,7 +32,7 @@ public sealed class LogReading : IDisposable
     private readonly List<SessionTable> _tables = [];
     private readonly List<LogFault> _faults = [];
     private readonly long[] _fates = new long[4];
-    private readonly Func<int, LogCursor> _open;
+    private readonly Func<int, DateTimeOffset?, LogCursor> _open;
     private readonly IReadOnlyList<LogSource> _sources;
 
     /// <param name="sources">What to read, in any order.</param>
@@ -47,8 +47,9 @@ public sealed class LogReading : IDisposable
             _tables.Add(new SessionTable(format.Name, names, session, options.MostOpen) { KeepsSteps = options.KeepsSteps });
         }
 
-        _open = file => new LogCursor(file, sources[file], options.Zone, options.Formats.Select((f, i) => f.Open(_tables[i])));
-        _merge = new LogMerge(sources, _open, (file, reason) => _faults.Add(new LogFault(sources[file].Name, reason)));
+        _open = (file, written) => new LogCursor(
+            file, sources[file] with { Written = written ?? sources[file].Written }, options.Zone, options.Formats.Select((f, i) => f.Open(_tables[i])));
+        _merge = new LogMerge(sources, file => _open(file, null), (file, reason) => _faults.Add(new LogFault(sources[file].Name, reason)));
     }
 
     /// <summary>Takes each line that could not be read: where it stands, and its octets, which may hold anything.</summary>
@@ -73,6 +74,9 @@ public sealed class LogReading : IDisposable
     /// <summary>Sessions that were handed on early, since too many were open.</summary>
     public long Evicted => _tables.Sum(t => t.Evicted);
 
+    /// <summary>Why a log that was read gave no sessions, and what to do; one a format.</summary>
+    public IEnumerable<string> Remarks => _tables.Where(t => t.Handed == 0).Select(t => t.Remark).OfType<string>();
+
     /// <summary>What could not be read of the sources.</summary>
     public IReadOnlyList<LogFault> Faults => _faults;
 
@@ -88,15 +92,19 @@ public sealed class LogReading : IDisposable
     }
 
     /// <summary>
-    /// Reads what is there, one source after the other, and goes on with what is added, also where a file is rotated or
-    /// truncated; until <paramref name="stop"/>. Then open sessions are handed on.
+    /// Reads what is there, merged by time, and goes on with what is added, also where a file is rotated or truncated;
+    /// until <paramref name="stop"/>. Then open sessions are handed on.
     /// </summary>
     /// <param name="time">By whose clock it waits.</param>
     /// <param name="idle">Called each time when nothing is left to read.</param>
     /// <param name="stop">Ends it.</param>
     public async Task FollowAsync(TimeProvider time, Action idle, CancellationToken stop)
     {
-        using var followed = new FollowedSources(_sources, _open, (file, reason) => _faults.Add(new LogFault(_sources[file].Name, reason)));
+        using var followed = new FollowedSources(
+            _sources,
+            // A file that was made meanwhile is of now: after New Year its lines are of another year.
+            (file, again) => _open(file, again ? time.GetUtcNow() : null),
+            (file, reason) => _faults.Add(new LogFault(_sources[file].Name, reason)));
         while (!stop.IsCancellationRequested && followed.Any)
         {
             if (followed.Next() is { } cursor)
@@ -109,6 +117,7 @@ public sealed class LogReading : IDisposable
             await Task.Delay(FollowedSources.Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        followed.Finish();
         EndAll();
     }
 

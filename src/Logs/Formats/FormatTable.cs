@@ -15,6 +15,7 @@ public static class FormatTable
         new Sentences.UwFormat(),
         new Sentences.SolidPop3dFormat(),
         new Courier.CourierFormat(),
+        new MailEnable.MailEnableFormat(),
         new Exchange.ExchangeFormat(),
         new Suricata.SuricataFormat(),
         new XMail.XMailFormat(),

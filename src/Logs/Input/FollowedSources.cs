@@ -1,138 +1,70 @@
 namespace Restante.Logs.Input;
 
 /// <summary>
-/// Files that grow. A file that was rotated is told by its beginning or its length, not by its name or number: so renamed
-/// files, copied and truncated ones, and those that are written anew are all noticed, on every file system.
+/// Files that grow, as one, in the order of time as far as it goes: of the lines that are there the earliest is next. A
+/// line that is written later than a look at all files comes later, whatever its time.
 /// </summary>
 internal sealed class FollowedSources : IDisposable
 {
     /// <summary>How long to wait when nothing is there.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly IReadOnlyList<LogSource> _sources;
-    private readonly Func<int, LogCursor> _open;
-    private readonly Action<int, string> _fault;
-    private readonly LogCursor?[] _cursors;
-    private readonly bool[] _isOver;
-    private int _turn;
+    /// <summary>Lines of busy files that are taken before quiet ones are looked at again.</summary>
+    private const int LinesPerLook = 1000;
 
-    public FollowedSources(IReadOnlyList<LogSource> sources, Func<int, LogCursor> open, Action<int, string> fault)
-    {
-        (_sources, _open, _fault) = (sources, open, fault);
-        (_cursors, _isOver) = (new LogCursor?[sources.Count], new bool[sources.Count]);
-        for (var file = 0; file < sources.Count; file++)
-        {
-            _isOver[file] = !TryOpen(file, complain: true);
-        }
-    }
+    private readonly FollowedFile[] _files;
+    private FollowedFile? _last;
+    private int _sinceLook = LinesPerLook;
+
+    /// <param name="sources">What is followed.</param>
+    /// <param name="open">Opens one; true where it is opened anew.</param>
+    /// <param name="fault">Takes why one cannot be read.</param>
+    public FollowedSources(IReadOnlyList<LogSource> sources, Func<int, bool, LogCursor> open, Action<int, string> fault) =>
+        _files = [.. sources.Select((s, file) => new FollowedFile(s, again => open(file, again), reason => fault(file, reason)))];
 
     /// <summary>False when nothing can grow any more.</summary>
-    public bool Any => _isOver.Contains(false);
+    public bool Any => _files.Any(f => !f.IsOver || f.Waiting is not null);
 
-    /// <summary>Stands on the next line of any file; null when there is none for now.</summary>
+    /// <summary>Stands on the next line of all files; null when there is none for now. It looks at each file once then.</summary>
     public LogCursor? Next()
     {
-        for (var tried = 0; tried < _sources.Count; tried++, _turn = (_turn + 1) % _sources.Count)
+        _last?.Take();
+        _last = null;
+        if (_sinceLook >= LinesPerLook || !_files.Any(f => f.Waiting is not null))
         {
-            if (!_isOver[_turn] && NextOf(_turn) is { } cursor)
+            _sinceLook = 0;
+            foreach (var file in _files)
             {
-                return cursor;
+                file.Look();
             }
         }
 
-        return null;
+        foreach (var file in _files)
+        {
+            if (file.Waiting is { } cursor && (_last is null || cursor.Place.CompareTo(_last.Waiting!.Place) < 0))
+            {
+                _last = file;
+            }
+        }
+
+        _sinceLook++;
+        return _last?.Waiting;
+    }
+
+    /// <summary>No more is to come.</summary>
+    public void Finish()
+    {
+        foreach (var file in _files)
+        {
+            file.Finish();
+        }
     }
 
     public void Dispose()
     {
-        foreach (var cursor in _cursors)
+        foreach (var file in _files)
         {
-            cursor?.Dispose();
-        }
-    }
-
-    private LogCursor? NextOf(int file)
-    {
-        if (_cursors[file] is null && !TryOpen(file, complain: false))
-        {
-            return null;
-        }
-
-        var cursor = _cursors[file]!;
-        if (cursor.Advance(growing: _sources[file].IsReopenable))
-        {
-            return cursor;
-        }
-
-        if (!_sources[file].IsReopenable || cursor.Lines.Fault is not null)
-        {
-            _isOver[file] = true;
-            return Close(file);
-        }
-
-        if (!IsReplaced(cursor))
-        {
-            return null;
-        }
-
-        // Its last line may have no end; what comes is the new file's.
-        return cursor.Advance() ? cursor : Close(file);
-    }
-
-    private LogCursor? Close(int file)
-    {
-        if (_cursors[file]?.Lines.Fault is { } reason)
-        {
-            _fault(file, reason);
-        }
-
-        _cursors[file]?.Dispose();
-        _cursors[file] = null;
-        return null;
-    }
-
-    private bool TryOpen(int file, bool complain)
-    {
-        try
-        {
-            _cursors[file] = _open(file);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Between the renaming of the old and the making of the new there is none.
-            if (complain)
-            {
-                _fault(file, e.Message);
-            }
-
-            return false;
-        }
-    }
-
-    private static bool IsReplaced(LogCursor cursor)
-    {
-        try
-        {
-            using var now = cursor.Source.Open();
-            if (!now.CanSeek)
-            {
-                return false;
-            }
-
-            if (now.Length < cursor.Lines.OctetsRead || (cursor.Lines.OctetsRead == 0 && now.Length > 0))
-            {
-                return true;
-            }
-
-            Span<byte> beginning = stackalloc byte[LogLines.Kept];
-            beginning = beginning[..cursor.Lines.Beginning.Length];
-            return now.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) < beginning.Length
-                || !beginning.SequenceEqual(cursor.Lines.Beginning);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            file.Dispose();
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class LogLines : IDisposable
     private Stream? _stream;
     private int _start, _end;
     private int _lineStart, _lineLength;
-    private bool _isSkipping;
+    private bool _isSkipping, _isText;
 
     /// <param name="stream">Owned from here.</param>
     public LogLines(Stream stream) => _raw = new PeekedStream(stream);
@@ -42,6 +42,9 @@ public sealed class LogLines : IDisposable
 
     /// <summary>How the file begins, as it is on the disk.</summary>
     public ReadOnlySpan<byte> Beginning => _raw.Beginning;
+
+    /// <summary>The file was emptied, and may have been written anew, since its beginning was read.</summary>
+    public bool IsTruncated => _raw.IsTruncated;
 
     /// <summary>Octets of text that were handed out as lines, with their ends.</summary>
     public long OctetsOfText { get; private set; }
@@ -80,7 +83,7 @@ public sealed class LogLines : IDisposable
                 continue;
             }
 
-            if (growing || (scanned == 0 && !_isSkipping))
+            if (growing || (_end == _start && !_isSkipping))
             {
                 return false;
             }
@@ -135,6 +138,18 @@ public sealed class LogLines : IDisposable
         {
             _stream ??= PlainStream.Of(_raw);
             var count = _stream.Read(_buffer.AsSpan(_end, Math.Min(Piece, _buffer.Length - _end)));
+            if (!_isText && count >= NotText.Least)
+            {
+                _isText = true;
+                Fault = NotText.Why(_buffer.AsSpan(_end, count));
+                if (Fault is not null)
+                {
+                    // Nor is what came before it a line.
+                    _end = _start;
+                    return false;
+                }
+            }
+
             _end += count;
             return count > 0;
         }

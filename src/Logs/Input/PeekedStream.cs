@@ -14,6 +14,32 @@ internal sealed class PeekedStream(Stream inner) : ForwardStream(inner)
     /// <summary>The first octets that came out of it, as they are in the file.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, _beginningLength);
 
+    /// <summary>What was read is no longer there: logrotate's copytruncate empties the file itself.</summary>
+    public bool IsTruncated
+    {
+        get
+        {
+            if (!Inner.CanSeek)
+            {
+                return false;
+            }
+
+            if (Inner.Length < Octets)
+            {
+                return true;
+            }
+
+            // Emptied, and already longer than before: the beginning is another one.
+            var place = Inner.Position;
+            Span<byte> now = stackalloc byte[LogLines.Kept];
+            now = now[.._beginningLength];
+            Inner.Position = 0;
+            var isSame = Inner.ReadAtLeast(now, now.Length, throwOnEndOfStream: false) == now.Length && now.SequenceEqual(Beginning);
+            Inner.Position = place;
+            return !isSame;
+        }
+    }
+
     /// <summary>Up to eight octets from the beginning; they are read again afterwards.</summary>
     public ReadOnlySpan<byte> Peek()
     {

@@ -20,6 +20,16 @@ internal static class PlainStream
             throw new InvalidDataException($"it is compressed; `{tool} -dc FILE | restante logs -` reads it");
         }
 
+        if (head.StartsWith("LPKSHHRH"u8))
+        {
+            throw new InvalidDataException("it is a journal of systemd's; `journalctl --file=FILE -o short-iso | restante logs -` reads it");
+        }
+
+        if (head.StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new InvalidDataException("it is an archive; `unzip -p FILE | restante logs -` reads what is in it");
+        }
+
         if (head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
         {
             // Servers on Windows may write UTF-16.

@@ -137,7 +137,13 @@ internal sealed class Conversation(SessionTable sessions, Session session)
     }
 
     /// <summary>The body is at its end, for a format that leaves out the dot.</summary>
-    public void FinishBody(LogTime time) => EndBody(time);
+    /// <param name="time">When.</param>
+    /// <param name="octets">Its octets as the log has them, which count where the reply announced none.</param>
+    public void FinishBody(LogTime time, long? octets = null)
+    {
+        _inBody?.Octets ??= octets;
+        EndBody(time);
+    }
 
     private bool IsNextReply(ReadOnlySpan<byte> line) =>
         (!BodiesAreShown || _saidInBody || (!_bodyIsShown && _waiting.Count > 0)) && (line.StartsWith("+OK"u8) || line.StartsWith("-ERR"u8));

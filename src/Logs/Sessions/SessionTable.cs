@@ -28,6 +28,12 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
     /// <summary>Sessions that lost their place to others.</summary>
     public long Evicted { get; private set; }
 
+    /// <summary>Sessions that were handed on.</summary>
+    public long Handed { get; private set; }
+
+    /// <summary>Why the lines of this format make no sessions, and what to do; a reader that sees it says so.</summary>
+    public string? Remark { get; set; }
+
     /// <summary>Which sessions keep what was said in them, by id; null is none. Steps cost memory, and few are asked for.</summary>
     public Func<Session, bool>? KeepsSteps { get; init; }
 
@@ -120,6 +126,7 @@ public sealed class SessionTable(string format, NameTable names, Action<Session>
         Unlink(session);
         Release(session);
         session.Memory = null;
+        Handed++;
         hand(session);
     }
 

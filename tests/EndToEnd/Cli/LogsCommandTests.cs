@@ -48,9 +48,13 @@ public sealed class LogsCommandTests : IDisposable
         Assert.Contains("\"ann\"", partial.Output, StringComparison.Ordinal);
 
         File.WriteAllBytes(_restante.PathOf("binary"), [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))]);
-        var binary = await _restante.RunAsync("logs binary --unread");
-        Assert.Equal(1, binary.Code);
-        Assert.DoesNotContain(binary.Output, c => char.IsControl(c) && c != '\n');
+        var binary = await _restante.RunAsync("logs binary");
+        Assert.Equal(66, binary.Code);
+        Assert.Contains("binary: it is a binary file, not a log", binary.Error, StringComparison.Ordinal);
+        var beside = await _restante.RunAsync("logs binary good.log --json");
+        Assert.Equal(1, beside.Code);
+        Assert.Contains("\"ann\"", beside.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be read", beside.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class FoundView
                 foreach (var one in advice)
                 {
                     Wrapped(output, $"{one.About}: {one.What}", "  ", "    ");
-                    output.WriteLine(Terminal.Dim("    " + string.Join(", ", one.Evidence.Select(e => $"{files[e.File]}:{e.Line}"))));
+                    Wrapped(output, string.Join(", ", one.Evidence.Select(e => $"{files[e.File]}:{e.Line}")), "    ", "    ", Terminal.Dim);
                 }
 
                 Wrapped(output, advice.Key, "  → ", "    ");
@@ -33,20 +33,21 @@ internal static class FoundView
     }
 
     /// <summary>Words in lines that fit the terminal.</summary>
-    public static void Wrapped(TextWriter output, string text, string first, string indent)
+    public static void Wrapped(TextWriter output, string text, string first, string indent, Func<string, string>? dress = null)
     {
+        dress ??= plain => plain;
         var line = first;
         foreach (var word in text.Split(' '))
         {
             if (line.Length + word.Length > Terminal.LineLimit && line.Trim().Length > 0)
             {
-                output.WriteLine(line.TrimEnd());
+                output.WriteLine(dress(line.TrimEnd()));
                 line = indent;
             }
 
             line += word + " ";
         }
 
-        output.WriteLine(line.TrimEnd());
+        output.WriteLine(dress(line.TrimEnd()));
     }
 }

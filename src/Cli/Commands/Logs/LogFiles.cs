@@ -11,36 +11,45 @@ internal static class LogFiles
     /// <param name="names">Paths; - is standard input.</param>
     /// <param name="grow">They are followed.</param>
     /// <param name="time">Dates what has no date.</param>
-    /// <exception cref="Failure">Nothing was named, and nothing is piped in.</exception>
-    public static IReadOnlyList<LogSource> Find(IReadOnlyList<string> names, bool grow, TimeProvider time)
+    /// <param name="idle">Called while a pipe is silent.</param>
+    /// <param name="stop">Ends the wait for a pipe.</param>
+    /// <exception cref="Failure">Nothing was named, and nothing is piped in; or a pipe is to be followed beside files.</exception>
+    public static IReadOnlyList<LogSource> Find(IReadOnlyList<string> names, bool grow, TimeProvider time, Action idle, CancellationToken stop)
     {
         if (names.Count == 0)
         {
             return Console.IsInputRedirected
-                ? [Input(time)]
+                ? [Input(time, idle, stop)]
                 : throw new Failure(ExitCode.Usage, "no log was named", "restante logs FILE…, or - for standard input");
         }
 
         // Twice the same file would be every session twice.
-        return [.. names.Distinct().Select(n => n == StandardInput ? Input(time) : Of(n, grow, time))];
+        string[] all = [.. names.Distinct()];
+        if (grow && all.Length > 1 && all.Contains(StandardInput))
+        {
+            throw new Failure(ExitCode.Usage, "--follow cannot wait for standard input and for files at once", "a pipe is read as it comes, without --follow; give it a command of its own");
+        }
+
+        return [.. all.Select(n => n == StandardInput ? Input(time, idle, stop) : Of(n, grow, time, idle, stop))];
     }
 
-    private static LogSource Input(TimeProvider time) =>
-        new(StandardInput, time.GetUtcNow(), Console.OpenStandardInput) { IsReopenable = false };
+    private static LogSource Input(TimeProvider time, Action idle, CancellationToken stop) =>
+        new(StandardInput, time.GetUtcNow(), () => new LiveStream(Console.OpenStandardInput, idle, stop)) { IsReopenable = false };
 
-    private static LogSource Of(string name, bool grows, TimeProvider time)
+    private static LogSource Of(string name, bool grows, TimeProvider time, Action idle, CancellationToken stop)
     {
         var file = new FileInfo(name);
         var regular = file.Exists && !file.Attributes.HasFlag(FileAttributes.Directory) && !file.Attributes.HasFlag(FileAttributes.Device);
+
+        // A named pipe is empty, and can be opened once; a log that has just been rotated is empty, too.
+        var mayBePipe = file.Exists && !file.Attributes.HasFlag(FileAttributes.Directory) && !grows && file.Length == 0;
         return new LogSource(
             SafeText.Of(System.Text.Encoding.UTF8.GetBytes(name)),
             file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc) : time.GetUtcNow(),
-            () => Open(name))
+            () => mayBePipe ? new LiveStream(() => Open(name), idle, stop) : Open(name))
         {
             Length = regular ? file.Length : 0,
-
-            // A named pipe is empty, and can be opened once; a log that has just been rotated is empty, too.
-            IsReopenable = regular && (grows || file.Length > 0),
+            IsReopenable = regular && !mayBePipe,
         };
     }
 

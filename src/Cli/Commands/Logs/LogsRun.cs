@@ -10,6 +10,7 @@ namespace Restante.Cli.Commands.Logs;
 internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 {
     private readonly FindingTable _findings = new();
+    private long _shown;
 
     // What is odd shows only beside the sessions before: those of other ends and ids are looked at, too.
     private readonly SessionFilter _lookedAt = settings.Filter with { Session = null, Ended = null };
@@ -18,10 +19,12 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
     {
         // One thread reads: collecting beside it would only make each of its writes dearer.
         GCSettings.LatencyMode = GCLatencyMode.Batch;
-        var sources = LogFiles.Find(settings.Files, settings.Follows, time);
+        ISessionView? live = null;
+        var sources = LogFiles.Find(settings.Files, settings.Follows, time, () => live?.Idle(), stop);
         string[] names = [.. sources.Select(s => s.Name)];
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 64 * 1024);
         using var view = View(output, names);
+        live = view;
         var unread = new UnreadLines(output, names, settings.Output == LogsOutput.Unread);
         using var reading = new LogReading(
             sources,
@@ -70,6 +73,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
         _findings.Look(session);
         if (settings.Filter.Matches(session) && settings.Output != LogsOutput.Unread)
         {
+            _shown++;
             view.Show(session);
         }
     }
@@ -79,7 +83,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
         LogsOutput.Json => new JsonView(output, names),
         LogsOutput.Csv => new CsvView(output),
         LogsOutput.Report => new ReportView(output, settings.Report!, settings.Top, settings.ReportForm),
-        LogsOutput.Story => new StoryView(output, names, settings.Filter.Session!),
+        LogsOutput.Story => new StoryView(output, names),
         _ => new TableView(output, names),
     };
 
@@ -102,6 +106,17 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
             Terminal.Complain(unread == 1 ? "1 line could not be read" : $"{unread:N0} lines could not be read", "the same command with --unread lists them");
         }
 
+        foreach (var remark in reading.Remarks)
+        {
+            Terminal.Tell(remark);
+        }
+
+        var isMissing = settings.Filter.Session is not null && _shown == 0 && settings.Output != LogsOutput.Unread && !stop.IsCancellationRequested;
+        if (isMissing)
+        {
+            Terminal.Complain($"there is no session {settings.Filter.Session} in what was read", "without --session all are listed: --json has their ids, the table where it is wide enough");
+        }
+
         if (reading.Evicted > 0)
         {
             Terminal.Complain($"{reading.Evicted:N0} sessions are called unfinished since too many were open at once");
@@ -109,7 +124,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
         return stop.IsCancellationRequested ? ExitCode.Interrupted
             : reading.Lines == 0 && reading.Faults.Count > 0 && reading.Faults.Count >= sources.Count ? ExitCode.NoInput
-            : reading.Faults.Count > 0 || unread > 0 ? ExitCode.Partial
+            : reading.Faults.Count > 0 || unread > 0 || isMissing ? ExitCode.Partial
             : ExitCode.Ok;
     }
 }

@@ -60,8 +60,7 @@ internal sealed class ReportView(TextWriter output, string name, int top, Report
 
         var most = table.Rows.Max(r => Convert.ToDouble(r[table.Bar] ?? 0, CultureInfo.InvariantCulture));
         var columns = table.Columns.Select((c, i) => new Column(
-            c.ToUpperInvariant(), table.Rows.Any(r => r[i] is long or double), Least: c is "user" or "address" or "reason" or "findings" or "id" or "example" ? 8 : 0,
-            Drop: c is "id" or "example" ? 2 : c is "findings" or "tls" ? 3 : 0)).Append(new Column("", Drop: 1)).ToList();
+            c.ToUpperInvariant(), table.Rows.Any(r => r[i] is long or double), Least: Least(c), Drop: Drop(c))).Append(new Column("", Drop: 1)).ToList();
         var text = new TextTable(output, columns, Terminal.LineLimit);
         var rows = table.Rows.Select(r => (string[])[.. r.Select((cell, i) => Cell(cell, table.Columns[i])), Bar(r[table.Bar], most)]).ToList();
         text.Begin(rows);
@@ -71,6 +70,25 @@ internal sealed class ReportView(TextWriter output, string name, int top, Report
             output.WriteLine($"and {table.Left:N0} more; --top {Math.Min(table.Rows.Count * 5L, 100_000)} shows more of them");
         }
     }
+
+    // What may be cut, and to what: a name tells something by its beginning.
+    private static int Least(string column) => column switch
+    {
+        "user" or "address" or "reason" or "findings" or "id" or "example" => 8,
+        _ => 0,
+    };
+
+    // What a narrow terminal does without, the least wanted first; the bar is 1.
+    private static int Drop(string column) => column switch
+    {
+        "id" or "example" => 2,
+        "findings" or "tls" => 3,
+        "maildrop" or "octets" or "seconds" => 4,
+        "last" or "address" or "removed" => 5,
+        "retr" => 6,
+        "start" => 7,
+        _ => 0,
+    };
 
     private static string Bar(object? value, double most)
     {
@@ -82,7 +100,7 @@ internal sealed class ReportView(TextWriter output, string name, int top, Report
     {
         null or "" => "-",
         long octets when column is "octets" or "maildrop" => TableView.Octets(octets),
-        LogTime time => time.ToString() is { Length: >= 19 } text ? text[..10] + " " + text[11..19] : "-",
+        LogTime time => time.ToString() is { Length: >= 19 } text ? TableView.Moment(text, Terminal.LineLimit) : "-",
         double seconds => seconds.ToString(seconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture),
         _ => Convert.ToString(cell, CultureInfo.InvariantCulture)!,
     };

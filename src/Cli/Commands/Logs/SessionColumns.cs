@@ -11,7 +11,7 @@ internal static class SessionColumns
 {
     public static IReadOnlyList<Column> All { get; } =
     [
-        new("START"), new("USER", Least: 8), new("ADDRESS", Least: 9), new("SECS", true), new("TLS", Drop: 2), new("RETR", true),
-        new("OCTETS", true), new("GONE", true), new("ENDED"), new("NOTICED", Least: 10, Drop: 3), new("ID", Drop: 1),
+        new("START"), new("USER", Least: 7), new("ADDRESS", Least: 9, Drop: 6), new("SECS", true, Drop: 5), new("TLS", Drop: 2),
+        new("RETR", true, Drop: 8), new("OCTETS", true, Drop: 4), new("GONE", true, Drop: 7), new("ENDED"), new("NOTICED", Least: 10, Drop: 3), new("ID", Drop: 1),
     ];
 }

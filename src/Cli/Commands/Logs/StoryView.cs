@@ -6,18 +6,20 @@ using Restante.Logs.Sessions;
 namespace Restante.Cli.Commands.Logs;
 
 /// <summary>One session as a story: who, what was said and what it means, how long each step took, how it ended.</summary>
-internal sealed class StoryView(TextWriter output, string[] files, string id) : ISessionView
+internal sealed class StoryView(TextWriter output, string[] files) : ISessionView
 {
     private const int BarWidth = 10;
 
-    private int _told;
+    private bool _hasTold;
 
     public void Show(Session session)
     {
-        if (_told++ > 0)
+        if (_hasTold)
         {
             output.WriteLine();
         }
+
+        _hasTold = true;
 
         output.WriteLine(Terminal.Yellow($"session {session.Id}"));
         FoundView.Wrapped(output, StoryWords.Who(session), "", "");
@@ -40,10 +42,6 @@ internal sealed class StoryView(TextWriter output, string[] files, string id) : 
 
     public void End(IReadOnlyList<Found> found)
     {
-        if (_told == 0)
-        {
-            output.WriteLine($"no session {id}; without --session all are listed, with their ids where the terminal is wide enough, and in --json");
-        }
     }
 
     public void Dispose()

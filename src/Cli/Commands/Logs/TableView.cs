@@ -8,6 +8,7 @@ namespace Restante.Cli.Commands.Logs;
 internal sealed class TableView(TextWriter output, string[] files) : ISessionView
 {
     private const int Sample = 500;
+    private const int Narrow = 60;
 
     private readonly List<string[]> _first = [];
     private TextTable? _table;
@@ -86,8 +87,11 @@ internal sealed class TableView(TextWriter output, string[] files) : ISessionVie
         session.Id,
     ];
 
-    // On a narrow terminal without the year.
-    private string Start(string time) => time.Length < 19 ? "-" : (_width < 100 ? time[5..10] : time[..10]) + " " + time[11..19];
+    private string Start(string time) => time.Length < 19 ? "-" : Moment(time, _width);
+
+    /// <summary>A day and a time; on a narrow terminal without the year, on a very narrow one without seconds, too.</summary>
+    internal static string Moment(string time, int width) =>
+        (width < 100 ? time[5..10] : time[..10]) + " " + (width < Narrow ? time[11..16] : time[11..19]);
 
     private static string Count(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

@@ -7,6 +7,10 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
 {
     private const string Gap = "  ";
 
+    // Names and addresses are cut below this only when all is gone that a table can do without.
+    private const int Readable = 15;
+    private const int FirstWanted = 4;
+
     private readonly int[] _widths = new int[columns.Count];
 
     // One for all rows: there may be millions.
@@ -15,21 +19,21 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
     /// <summary>Settles the widths by some rows and prints the headings.</summary>
     public void Begin(IReadOnlyList<string[]> sample)
     {
-        for (var i = 0; i < columns.Count; i++)
+        int[] natural = [.. columns.Select((c, i) => sample.Select(r => r[i].Length).Append(c.Name.Length).Max())];
+        for (var drop = 0; drop <= Math.Max(FirstWanted, columns.Max(c => c.Drop)); drop++)
         {
-            _widths[i] = sample.Select(r => r[i].Length).Append(columns[i].Name.Length).Max();
-        }
-
-        for (var drop = 1; Total() > width && drop <= columns.Max(c => c.Drop); drop++)
-        {
-            Shrink();
-            for (var i = 0; Total() > width && i < columns.Count; i++)
+            for (var i = 0; i < columns.Count; i++)
             {
-                _widths[i] = columns[i].Drop == drop ? 0 : _widths[i];
+                _widths[i] = columns[i].Drop > 0 && columns[i].Drop <= drop ? 0 : natural[i];
+            }
+
+            Shrink(drop < FirstWanted ? Readable : 0);
+            if (Total() <= width)
+            {
+                break;
             }
         }
 
-        Shrink();
         output.WriteLine(Terminal.Dim(Line([.. columns.Select(c => c.Name)]).ToString()));
     }
 
@@ -38,11 +42,11 @@ internal sealed class TextTable(TextWriter output, IReadOnlyList<Column> columns
     private int Total() => _widths.Where(w => w > 0).Sum() + Gap.Length * (_widths.Count(w => w > 0) - 1);
 
     // The widest that may be cut first.
-    private void Shrink()
+    private void Shrink(int floor)
     {
         while (Total() > width)
         {
-            var widest = Enumerable.Range(0, columns.Count).Where(i => columns[i].Least > 0 && _widths[i] > columns[i].Least).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : _widths[i]);
+            var widest = Enumerable.Range(0, columns.Count).Where(i => columns[i].Least > 0 && _widths[i] > Math.Max(columns[i].Least, floor)).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : _widths[i]);
             if (widest < 0)
             {
                 return;

@@ -35,6 +35,12 @@ internal sealed record Sentence(string Pattern, Belongs Belongs, Effect? Effect 
 {
     public SentencePattern Form { get; } = new(Pattern);
 
+    /// <summary>
+    /// Said by a process of its own that serves the connection up to the login: it belongs to the session that began from
+    /// the same address in the process that started it.
+    /// </summary>
+    public bool IsOfChild { get; init; }
+
     /// <summary>The names of the form's places.</summary>
     public string[] Places { get; } = [.. new SentencePattern(Pattern).Places];
 }

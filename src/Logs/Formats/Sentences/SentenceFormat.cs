@@ -20,6 +20,9 @@ internal abstract class SentenceFormat : ILogFormat
     /// <summary>True unless another program of the same name writes such lines.</summary>
     public virtual bool IsOurs(ReadOnlySpan<byte> message) => true;
 
+    /// <summary>True where a process of its own serves a connection up to the login (<see cref="Sentence.IsOfChild"/>).</summary>
+    public virtual bool HasChildren => false;
+
     public ILineReader Open(SessionTable sessions) => new SentenceReader(this, sessions);
 
     /// <summary>A refused login.</summary>

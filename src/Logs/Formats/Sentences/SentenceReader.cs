@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Restante.Logs.Lines;
 using Restante.Logs.Sessions;
 
@@ -13,6 +14,8 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
 {
     // A host's name, a program's, and two numbers.
     private const int LongestKey = 160;
+
+    private const int NearestProcesses = 8;
 
     public bool Recognises(in LogLine line) => line.Head.ProcessId > 0 && format.IsProgram(line.Program) && format.IsOurs(line.Message);
 
@@ -40,7 +43,7 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
             Belongs.ToNobody => null,
             Belongs.IfAny or Belongs.EndsProcess => sessions.Find(key),
             Belongs.First or Belongs.Alone => Named(sessions.Open(key, line), line),
-            _ => sessions.Find(key) ?? Named(sessions.Open(key, line), line),
+            _ => sessions.Find(key) ?? (sentence.IsOfChild ? Parents(line, told) : null) ?? Named(sessions.Open(key, line), line),
         };
         if (session is null)
         {
@@ -48,6 +51,12 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
         }
 
         sentence.Effect?.Invoke(session, told);
+        if (sentence.Belongs == Belongs.First && format.HasChildren && session.Address is not null)
+        {
+            session.ProcessId = line.Head.ProcessId;
+            sessions.Name(session, Encoding.UTF8.GetBytes(session.Address));
+        }
+
         var fate = sessions.Take(session, line);
         sessions.Say(session, line.Time, Side.Log, line.Message);
         if (sentence.Belongs is Belongs.Last or Belongs.Alone or Belongs.EndsProcess)
@@ -56,6 +65,21 @@ internal sealed class SentenceReader(SentenceFormat format, SessionTable session
         }
 
         return fate;
+    }
+
+    // A process gets its number soon after the one that starts it; another session from the same address is as near at best.
+    private Session? Parents(in LogLine line, in Told told)
+    {
+        var address = Encoding.UTF8.GetBytes(told.Address("address") ?? "");
+        for (var before = 1; before <= NearestProcesses; before++)
+        {
+            if (sessions.FindNamed(address, line.Head.ProcessId - before) is { Login: not Login.Ok } session)
+            {
+                return session;
+            }
+        }
+
+        return null;
     }
 
     // A process may serve many: its number alone is no name for a session. With the time it is the same in every file.

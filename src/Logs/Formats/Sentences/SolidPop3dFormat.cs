@@ -4,7 +4,8 @@ namespace Restante.Logs.Formats.Sentences;
 
 /// <summary>
 /// solid-pop3d: "session ended" is what QUIT writes; of a connection that is dropped nothing is said. How much was
-/// fetched it does not tell; what was removed only where statistics were built in.
+/// fetched it does not tell; what was removed only where statistics were built in. Up to the login a process without
+/// rights serves the connection: what it says bears its own number.
 /// </summary>
 internal sealed class SolidPop3dFormat : SentenceFormat
 {
@@ -15,6 +16,8 @@ internal sealed class SolidPop3dFormat : SentenceFormat
     public override bool IsProved => true;
 
     public override bool IsProgram(ReadOnlySpan<byte> program) => program.SequenceEqual("solid-pop3d"u8) || program.SequenceEqual("spop3d"u8);
+
+    public override bool HasChildren => true;
 
     public override IReadOnlyList<Sentence> Sentences { get; } =
     [
@@ -28,16 +31,16 @@ internal sealed class SolidPop3dFormat : SentenceFormat
         new("authentication failed: no such user: {user} - {address}", Belongs.ToSession, Refused),
         new("authentication failed: can't map user name: {user} - {address}", Belongs.ToSession, Refused),
         new("root login not allowed - {address}", Belongs.ToSession, Refused),
-        new("autologout time elapsed for user {user} - {address}", Belongs.ToSession, EndsBy(Ended.Timeout)),
-        new("autologout time elapsed - {address}", Belongs.ToSession, EndsBy(Ended.Timeout)),
+        new("autologout time elapsed for user {user} - {address}", Belongs.ToSession, EndsBy(Ended.Timeout)) { IsOfChild = true },
+        new("autologout time elapsed - {address}", Belongs.ToSession, EndsBy(Ended.Timeout)) { IsOfChild = true },
         new("session ended for user {user} - {address}", Belongs.Last, Over),
         new("session ended for mapped user {user} - {address}", Belongs.Last, Over),
-        new("session ended - {address}", Belongs.Last, Over),
+        new("session ended - {address}", Belongs.Last, Over) { IsOfChild = true },
         new("session ended", Belongs.Last, Over),
         new("pam_unix({rest}", Belongs.IfAny),
         new("per source limit exceeded: {address}", Belongs.Alone, EndsBy(Ended.Server)),
         new("Stats: {user} {#deleted} {#deletedOctets} {#left} {#leftOctets}", Belongs.ToSession, Counted),
-        new("wrong commands limit exceeded - {address}", Belongs.ToSession, EndsBy(Ended.BadCommands)),
+        new("wrong commands limit exceeded - {address}", Belongs.ToSession, EndsBy(Ended.BadCommands)) { IsOfChild = true },
         new("maildrop: {reason}", Belongs.ToSession, EndsBy(Ended.Dropped)),
         new("mailbox: {reason}", Belongs.ToSession, (session, in told) => session.Reason = told.Text("reason")),
         new("can't set lock on mailbox{rest}", Belongs.ToSession, EndsBy(Ended.Locked)),

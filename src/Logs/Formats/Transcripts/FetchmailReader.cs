@@ -47,6 +47,7 @@ internal sealed class FetchmailReader(SessionTable sessions) : ILineReader
 
         if (session is null)
         {
+            sessions.Remark ??= "fetchmail logs conversations only with -v: without it there are no sessions in its log; run fetchmail -v, or -v -v for more";
             return LineFate.Known;
         }
 

@@ -171,6 +171,11 @@ public sealed class FindingTests
         Assert.Equal(0, outcome.Reading.Unread);
         var found = outcome.Found.SingleOrDefault(f => f.Code == code);
         Assert.Equal(found is not null, outcome.Sessions.Any(s => s.Findings.Contains(code)));
+
+        // The lines that prove it are lines of sessions of whom it is about.
+        Assert.All(found?.Evidence ?? [], e => Assert.Contains(
+            outcome.Sessions, s => e.Line >= s.First.Line && e.Line <= s.Last.Line && (s.User is null || s.Address is null || found!.About.Contains(s.User, StringComparison.Ordinal) || found.About.Contains(s.Address, StringComparison.Ordinal))));
+        Assert.True(found is null || found.Evidence.Count > 0, code);
         return found;
     }
 

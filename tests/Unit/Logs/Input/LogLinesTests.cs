@@ -87,6 +87,35 @@ public sealed class LogLinesTests
     }
 
     [Fact]
+    public void What_is_no_text_is_called_so_and_gives_no_lines()
+    {
+        var noise = new byte[5000];
+        new Random(1).NextBytes(noise);
+        var tar = new byte[2000];
+        Encoding.ASCII.GetBytes("mail.log").CopyTo(tar, 0);
+        "\0ustar"u8.CopyTo(tar.AsSpan(256));
+        foreach (var (octets, says) in ((byte[], string)[])[(noise, "binary"), (tar, "tar -xOf"), (Sample.Gzip(noise), "binary"), (Sample.Gzip(tar), "tar -xOf"), ([.. "LPKSHHRH"u8, .. noise], "journalctl"), ([.. "PK\u0003\u0004"u8, .. noise], "unzip -p")])
+        {
+            var (lines, fault) = Read(octets);
+            Assert.Empty(lines);
+            Assert.Contains(says, fault, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Holes_and_a_little_damage_make_no_log_a_binary_file()
+    {
+        var text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 50).Select(i => $"Nov 21 10:15:03 pop-01 line {i}\n")));
+        byte[] damaged = [.. text];
+        for (var i = 0; i < damaged.Length; i += 97)
+        {
+            damaged[i] = 1;
+        }
+
+        Assert.All((byte[][])[[.. new byte[4096], .. text], damaged, Encoding.Latin1.GetBytes(new string('ä', 500) + "\n"), Encoding.UTF8.GetBytes("\e[31mred\e[0m " + new string('x', 100))], octets => Assert.Null(Read(octets).Fault));
+    }
+
+    [Fact]
     public void A_file_that_still_grows_has_no_line_before_its_end()
     {
         var stream = new MemoryStream();

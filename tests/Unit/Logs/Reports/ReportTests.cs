@@ -30,6 +30,20 @@ public sealed class ReportTests
         Assert.Contains(Report("failures", 20).Rows, r => (string?)r[0] == "tls-failed" && r[3]!.ToString()!.Contains("unknown ca", StringComparison.Ordinal));
 
     [Fact]
+    public void Reasons_that_differ_in_their_counts_only_are_one_and_error_numbers_stay()
+    {
+        var report = ReportNames.Create("failures");
+        string[] reasons = ["Connection closed (auth failed, 1 attempts in 2 secs)", "Connection closed (auth failed, 3 attempts in 9 secs)", "Connection closed: SSL alert number 48", "Connection closed: SSL alert number 40"];
+        foreach (var session in LogOutcome.OfLines([.. reasons.Select((r, i) => $"Nov 21 12:00:00 pop3-login: Info: Disconnected: {r}: user=<ann>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1, session=<id{i}>")]).Sessions)
+        {
+            report.Add(session);
+        }
+
+        Assert.Equal([2L, 1L, 1L], report.Finish(20).Rows.Select(r => (long)r[1]!));
+        Assert.Contains("# attempts in # secs", (string)report.Finish(20).Rows[0][3]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_most_noticed_session_is_first() => Assert.Contains(' ', (string)Report("sessions", 5).Rows[0][9]!);
 
     [Theory]
