@@ -22,15 +22,8 @@ internal readonly record struct FolderTime(ulong Inode, long Modified, long Chan
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FolderTimes(FolderTime New, FolderTime Cur)
 {
-    /// <summary>
-    /// How old the folders' times must be for their listing to be trusted, in nanoseconds: three seconds. A change later in
-    /// the same tick of the file system's clock would leave the times as they are. The coarsest clock that we know of ticks
-    /// in two seconds (FAT), Linux' own in four milliseconds.
-    /// </summary>
-    public const long SettlingTime = 3_000_000_000;
-
-    /// <param name="moment">A moment before the listing, by the clock that makes the folders' times.</param>
-    public bool AreSettledAt(long moment) => New.IsBefore(moment - SettlingTime) && Cur.IsBefore(moment - SettlingTime);
+    /// <summary>Both are from before this time, in nanoseconds.</summary>
+    public bool AreBefore(long time) => New.IsBefore(time) && Cur.IsBefore(time);
 
     /// <summary>As they are now; false when either cannot be told or is no folder.</summary>
     public static bool TryRead(MaildirFolders folders, out FolderTimes times)

@@ -65,7 +65,7 @@ internal sealed class IndexedMessages
     /// <param name="moment">The present, by the clock that makes the folders' times; 0 where that is not known.</param>
     public bool IsTrusted(in FolderTimes now, long moment) =>
         // A clock that was set back makes times that it has made before.
-        Moment != 0 && moment >= Moment && now == Times && Times.AreSettledAt(Moment);
+        Moment != 0 && moment >= Moment && now == Times;
 
     /// <summary>Collects messages; used once.</summary>
     public sealed class Builder(int capacity)

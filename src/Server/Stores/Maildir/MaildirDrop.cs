@@ -10,7 +10,7 @@ internal sealed class MaildirDrop : IMaildrop
     private readonly MaildirFolders _folders;
     private readonly MaildirLock _lock;
     private readonly MaildirSnapshot _snapshot;
-    private readonly UnixFileMode _fileMode;
+    private readonly MaildirOptions _options;
     private readonly ILogger _log;
     /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
     private readonly HashSet<int> _altered = [];
@@ -20,11 +20,11 @@ internal sealed class MaildirDrop : IMaildrop
 
     /// <summary>Lists the maildrop; it owns the folders and the lock once that has succeeded.</summary>
     /// <exception cref="StoreException">A folder cannot be read.</exception>
-    public MaildirDrop(MaildirFolders folders, MaildirLock taken, UnixFileMode fileMode, ILogger log)
+    public MaildirDrop(MaildirFolders folders, MaildirLock taken, MaildirOptions options, ILogger log)
     {
         _folders = folders;
         _lock = taken;
-        _fileMode = fileMode;
+        _options = options;
         _log = log;
         var indexed = IndexFile.Load(folders.Top, out var fault);
         if (FolderTimes.TryRead(folders, out var now) && indexed.IsTrusted(now, taken.Moment))
@@ -44,7 +44,7 @@ internal sealed class MaildirDrop : IMaildrop
         }
 
         _snapshot = MaildirSnapshot.Take(folders, indexed, known);
-        var listed = _snapshot.ToIndex(_removed, taken.Moment);
+        var listed = _snapshot.ToIndex(_removed, taken.Moment, options.Settling);
         if (_snapshot.Changed || fault is not null || listed.Moment != 0 || (indexed.Moment != 0 && indexed.Times == listed.Times))
         {
             // Before anybody is shown a unique-id: what was shown once must be kept. Also when the next session could do
@@ -56,6 +56,9 @@ internal sealed class MaildirDrop : IMaildrop
     }
 
     public MessageList Messages => _snapshot.List;
+
+    /// <summary>True when the list came from the index alone.</summary>
+    public bool TrustedIndex => _snapshot.IsTrusted;
 
     /// <summary>Never: the lock goes only with the process.</summary>
     public CancellationToken LeaseLost => CancellationToken.None;
@@ -147,10 +150,10 @@ internal sealed class MaildirDrop : IMaildrop
             _snapshot.Known.SetSizes(record, sizes with { Flags = MessageFlags.Unmeasured });
         }
 
-        if (_indexIsStale || _removed.Count > 0 || _altered.Count > 0)
+        if (_indexIsStale || (_snapshot.IsTrusted && _snapshot.Changed) || _removed.Count > 0 || _altered.Count > 0)
         {
             // What this session removed has changed the folders since they were listed.
-            SaveIndex(_snapshot.ToIndex(_removed, _removed.Count == 0 ? _lock.Moment : 0));
+            SaveIndex(_snapshot.ToIndex(_removed, _removed.Count == 0 ? _lock.Moment : 0, _options.Settling));
         }
 
         _lock.Dispose();
@@ -249,7 +252,7 @@ internal sealed class MaildirDrop : IMaildrop
             return;
         }
 
-        if (IndexFile.Save(_folders.Top, messages, _fileMode) is { } fault)
+        if (IndexFile.Save(_folders.Top, messages, _options.FileMode) is { } fault)
         {
             _indexFailed = true;
             MaildirLog.IndexNotWritten(_log, _folders.Path, fault);

@@ -42,6 +42,9 @@ internal sealed class MaildirSnapshot
     /// <summary>True when the index, as it was read, no longer says what is listed.</summary>
     public bool Changed { get; private set; }
 
+    /// <summary>True when the folders were not listed.</summary>
+    public bool IsTrusted => _records is null;
+
     /// <summary>What the index tells, without a look at the folders: they are as they were when it was written.</summary>
     public static MaildirSnapshot Trust(MaildirFolders folders, IndexedMessages indexed) => new(folders, indexed, null);
 
@@ -83,6 +86,9 @@ internal sealed class MaildirSnapshot
         _scan = FolderScan.Of(_folders);
         _ = MatchAll();
         _locatedAgain = true;
+
+        // Whoever trusted the index was misled, or another program moves files at this moment: list anew next time.
+        Changed |= IsTrusted;
     }
 
     /// <summary>True when the file was found by its unique-id only: another program changed more of its name than the flags.</summary>
@@ -107,13 +113,14 @@ internal sealed class MaildirSnapshot
     /// <summary>What the index is to say from now on.</summary>
     /// <param name="without">Records that it is to forget.</param>
     /// <param name="moment">When the folders were listed, or earlier; 0 where that is not known, or the listing does not stand any more.</param>
-    public IndexedMessages ToIndex(HashSet<int> without, long moment)
+    /// <param name="settling">How long before that they must have changed last.</param>
+    public IndexedMessages ToIndex(HashSet<int> without, long moment, TimeSpan settling)
     {
         var messages = new IndexedMessages.Builder(List.Count);
 
         // A second name of a file would not be seen without a scan, and so not removed with the first. And whoever looked
         // again was not looking for new messages.
-        var stands = _listed.AreSettledAt(moment) && _otherNames.Count == 0 && !_locatedAgain;
+        var stands = _listed.AreBefore(moment - (long)settling.TotalNanoseconds) && _otherNames.Count == 0 && !_locatedAgain;
         for (var index = 0; index < List.Count; index++)
         {
             var number = MessageNumber.FromIndex(index);
