@@ -25,6 +25,12 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
+        if (command.Keyword is not (Keyword.Stat or Keyword.Noop or Keyword.Rset) && !TryLoadList())
+        {
+            output.Reply(Unavailable);
+            return ValueTask.FromResult(Next.Continue);
+        }
+
         var number = new MessageNumber(command.Number);
         if (command.Number > 0 && Absent(number) is { } absent)
         {
@@ -78,6 +84,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     private static readonly Reply Deleted = Reply.Ok("marked to be deleted");
     private static readonly Reply ReadOnly = Reply.Error("nothing is deleted here: this account is read-only");
     private static readonly Reply Done = Reply.Ok("");
+    private static readonly Reply Unavailable = Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, log in again later");
 
     private async ValueTask<Next> RetrieveAsync(MessageNumber number)
     {
@@ -89,6 +96,20 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
         }
 
         return next;
+    }
+
+    private bool TryLoadList()
+    {
+        try
+        {
+            _list.Load();
+            return true;
+        }
+        catch (StoreException e)
+        {
+            services.Log.StoreFailed(facts.Id, facts.User ?? "-", e.Message);
+            return false;
+        }
     }
 
     private Reply? Absent(MessageNumber number)

@@ -11,41 +11,41 @@ public sealed class MessageList
 {
     public static readonly MessageList Empty = new Builder(0).Build();
 
-    private readonly long[] _octets;
-    private readonly byte[] _text;
-    private readonly int[] _idStarts;
-    private readonly byte[] _idLengths;
+    private readonly Func<MessageRows> _load;
+    private MessageRows? _rows;
 
-    /// <summary>A list in a store's own arrays, which nobody changes any more.</summary>
-    /// <param name="octets">Of each message.</param>
-    /// <param name="text">Unique-ids, and anything else between them.</param>
-    /// <param name="idStarts">Where each begins in the text.</param>
-    /// <param name="idLengths">How long it is. All unique-ids are legal ones: the store has seen to that.</param>
-    internal MessageList(long[] octets, byte[] text, int[] idStarts, byte[] idLengths)
-    {
-        _octets = octets;
-        _text = text;
-        _idStarts = idStarts;
-        _idLengths = idLengths;
-        foreach (var size in octets)
-        {
-            TotalOctets += size;
-        }
-    }
+    /// <summary>A list in a store's own arrays, which the store brings into memory when they are needed.</summary>
+    /// <param name="count">Of the messages.</param>
+    /// <param name="total">The octets of all of them.</param>
+    /// <param name="load">Gives the rows, as many as the count says, or throws a <see cref="StoreException"/>.</param>
+    internal MessageList(int count, long total, Func<MessageRows> load) => (Count, TotalOctets, _load) = (count, total, load);
 
-    public int Count => _octets.Length;
+    public int Count { get; }
 
     /// <summary>The sum of <see cref="Octets"/> over all messages.</summary>
     public long TotalOctets { get; }
+
+    private MessageRows Rows => _rows ??= _load();
+
+    /// <summary>
+    /// Brings sizes and unique-ids into memory, where the store has left that for later: whoever only asks how many there are
+    /// need not wait for a million of them. To be called before the first of them is asked for.
+    /// </summary>
+    /// <exception cref="StoreException">They cannot be had.</exception>
+    public void Load() => _ = Rows;
 
     /// <summary>
     /// The octets RETR sends for this message: line ends as CRLF, a CRLF added where the last line lacks one, without
     /// dot-stuffing and without the final dot.
     /// </summary>
-    public long Octets(MessageNumber number) => _octets[number.Index];
+    public long Octets(MessageNumber number) => Rows.Octets[number.Index];
 
     /// <summary>1 to 70 octets of 0x21 to 0x7E, unique in this maildrop.</summary>
-    public ReadOnlySpan<byte> UniqueId(MessageNumber number) => _text.AsSpan(_idStarts[number.Index], _idLengths[number.Index]);
+    public ReadOnlySpan<byte> UniqueId(MessageNumber number)
+    {
+        var rows = Rows;
+        return rows.Text.AsSpan(rows.IdStarts[number.Index], rows.IdLengths[number.Index]);
+    }
 
     public string UniqueIdText(MessageNumber number) => Encoding.ASCII.GetString(UniqueId(number));
 
@@ -57,6 +57,7 @@ public sealed class MessageList
         private readonly List<byte> _idLengths = new(capacity);
         private byte[] _text = new byte[capacity * 32];
         private int _textLength;
+        private long _total;
 
         /// <exception cref="ArgumentException">The unique-id is not a legal one.</exception>
         public void Add(long octets, ReadOnlySpan<byte> uniqueId)
@@ -76,12 +77,21 @@ public sealed class MessageList
             _idStarts.Add(_textLength);
             _idLengths.Add((byte)uniqueId.Length);
             _textLength += uniqueId.Length;
+            _total += octets;
         }
 
         public MessageList Build()
         {
             Array.Resize(ref _text, _textLength);
-            return new MessageList([.. _octets], _text, [.. _idStarts], [.. _idLengths]);
+            var rows = new MessageRows([.. _octets], _text, [.. _idStarts], [.. _idLengths]);
+            return new MessageList(rows.Octets.Length, _total, () => rows);
         }
     }
 }
+
+/// <summary>What a list is kept in; nobody changes it any more.</summary>
+/// <param name="Octets">Of each message.</param>
+/// <param name="Text">Unique-ids, and anything else between them.</param>
+/// <param name="IdStarts">Where each begins in the text.</param>
+/// <param name="IdLengths">How long it is. All unique-ids are legal ones: the store has seen to that.</param>
+internal sealed record MessageRows(long[] Octets, byte[] Text, int[] IdStarts, byte[] IdLengths);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Restante.Contracts;
+using Restante.EndToEnd.Processes;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using Restante.Server.Stores.Maildir;
@@ -79,6 +80,81 @@ public sealed class MaildirTrustTests : IDisposable
         Assert.True(trusted >= 10, $"{trusted} of {sessions} sessions trusted the index, {stored.Count} messages came");
     }
 
+    [MountFact]
+    public async Task No_message_is_missed_where_the_file_systems_clock_ticks_in_seconds()
+    {
+        // Small inodes have no room for parts of a second. Where there is no such file system, the test above has to do.
+        var image = Path.Combine(_temp.Root, "image");
+        using var made = Process.Start(new ProcessStartInfo("mkfs.ext2", ["-q", "-I", "128", image, "4M"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        await made.StandardError.ReadToEndAsync();
+        await made.WaitForExitAsync();
+        Assert.Equal(0, made.ExitCode);
+        var root = Directory.CreateDirectory(Path.Combine(_temp.Root, "mounted")).FullName;
+        using var disk = Mounted.TryMount(root, "-o", "loop", image) is null ? new Mounted(root) : null;
+        if (disk is null)
+        {
+            return;
+        }
+
+        var store = Store(root, _temp, TimeSpan.Zero);
+        await (await OpenAsync(store)).DisposeAsync();
+        var trusted = 0;
+        var stored = 0;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(4);)
+        {
+            if (stored < 500)
+            {
+                await File.WriteAllTextAsync(Path.Combine(root, "ann", "Maildir", "new", $"{++stored}.a"), "a\n");
+            }
+
+            for (var session = 0; session < 2; session++)
+            {
+                await using var maildrop = await OpenAsync(store);
+                trusted += Trusted(maildrop) ? 1 : 0;
+                Assert.Equal(stored, maildrop.Messages.Count);
+            }
+        }
+
+        Assert.NotEqual(0, trusted);
+    }
+
+    [Fact]
+    public async Task A_large_index_that_is_damaged_behind_its_head_is_made_anew_while_the_session_goes_on()
+    {
+        var ids = await ManyAsync();
+        await DamageAsync(await File.ReadAllBytesAsync(_temp["restante-index"]));
+        await using (var maildrop = await _temp.OpenAsync())
+        {
+            Assert.True(Trusted(maildrop));
+            Assert.Equal(ids.Length, maildrop.Messages.Count);
+            Assert.Empty(_temp.Log);
+            Assert.Equal(ids, Ids(maildrop));
+            Assert.Equal("a\n", await ReadAsync(maildrop, 1));
+            Assert.Single(_temp.Log);
+        }
+
+        Assert.Equal(ids, await _temp.IdsAsync());
+        Assert.Single(_temp.Log);
+    }
+
+    [Fact]
+    public async Task A_large_index_that_is_damaged_and_announced_what_is_not_there_gives_no_list_and_is_made_anew()
+    {
+        var ids = await ManyAsync();
+        var index = Read();
+        Write(index, index.Head.Moment, "9.ghost");
+        await DamageAsync(await File.ReadAllBytesAsync(_temp["restante-index"]));
+        await using (var maildrop = await _temp.OpenAsync())
+        {
+            Assert.True(Trusted(maildrop));
+            Assert.Throws<StoreException>(maildrop.Messages.Load);
+            await Assert.ThrowsAsync<MessageUnavailableException>(() => ReadAsync(maildrop, 1));
+            Assert.Empty(maildrop.ArrivedBefore(DateTimeOffset.MaxValue));
+        }
+
+        Assert.Equal(ids, await _temp.IdsAsync());
+    }
+
     [Fact]
     public async Task A_message_that_came_is_seen_though_somebody_set_the_folders_time_back()
     {
@@ -115,14 +191,14 @@ public sealed class MaildirTrustTests : IDisposable
     {
         await SettleAsync();
         var index = Read();
-        Write(index, index.Moment + (long)TimeSpan.FromHours(1).TotalNanoseconds);
+        Write(index, index.Head.Moment + (long)TimeSpan.FromHours(1).TotalNanoseconds);
         await using (var maildrop = await _temp.OpenAsync())
         {
             Assert.False(Trusted(maildrop));
             Assert.Equal(["1.a", "2.b"], Ids(maildrop));
         }
 
-        Assert.InRange(Read().Moment, index.Moment, index.Moment + (long)TimeSpan.FromMinutes(10).TotalNanoseconds);
+        Assert.InRange(Read().Head.Moment, index.Head.Moment, index.Head.Moment + (long)TimeSpan.FromMinutes(10).TotalNanoseconds);
     }
 
     [Fact]
@@ -130,7 +206,7 @@ public sealed class MaildirTrustTests : IDisposable
     {
         await SettleAsync();
         var index = Read();
-        Write(index, index.Moment, "9.ghost");
+        Write(index, index.Head.Moment, "9.ghost");
         await using (var maildrop = await _temp.OpenAsync())
         {
             Assert.True(Trusted(maildrop));
@@ -230,6 +306,25 @@ public sealed class MaildirTrustTests : IDisposable
         Assert.Equal(2, (await File.ReadAllBytesAsync(_temp["restante-index"]))[7]);
     }
 
+    /// <summary>So many messages that a session reads no more of their index than it needs.</summary>
+    private async Task<string[]> ManyAsync()
+    {
+        for (var message = 1000; message < 3000; message++)
+        {
+            _temp.Put($"new/{message}.many.example.org", "a\n");
+        }
+
+        await SettleAsync();
+        Assert.InRange(new FileInfo(_temp["restante-index"]).Length, 65_537, 1_000_000);
+        return await _temp.IdsAsync();
+    }
+
+    private Task DamageAsync(byte[] index)
+    {
+        index[^1] ^= 1;
+        return File.WriteAllBytesAsync(_temp["restante-index"], index);
+    }
+
     private static bool Trusted(IMaildrop maildrop) => Assert.IsType<MaildirDrop>(maildrop).TrustedIndex;
 
     /// <summary>Opens until the index is one that the next session trusts.</summary>
@@ -285,7 +380,7 @@ public sealed class MaildirTrustTests : IDisposable
             builder.Add(Folder.New, name, false, name, new Measurement(1, 3, MessageFlags.None));
         }
 
-        File.WriteAllBytes(_temp["restante-index"], IndexFormat.Write(builder.Build(index.Times, moment)));
+        File.WriteAllBytes(_temp["restante-index"], IndexFormat.Write(builder.Build(index.Head.Times, moment)));
     }
 
     private long Inode()

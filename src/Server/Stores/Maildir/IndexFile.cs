@@ -15,30 +15,38 @@ internal static class IndexFile
 
     private static ReadOnlySpan<byte> NewName => "restante-index.new"u8;
 
+    /// <summary>
+    /// Up to here, about a thousand messages, an index is read as a whole at once; of a larger one the beginning, and the
+    /// rest when it is needed.
+    /// </summary>
+    private const int SmallLength = 64 * 1024;
+
     /// <param name="top">The Maildir.</param>
     /// <param name="fault">Why an index that is there was not taken; null when it was taken, or none is there.</param>
+    /// <returns>The index's head, and all of it where it is small; null where it does not begin as one of this version.</returns>
+    public static (IndexHead Head, IndexedMessages? Messages)? LoadHead(PosixDirectory top, out string? fault)
+    {
+        using var file = Open(top, out var size, out fault);
+        var small = size <= SmallLength;
+        if (file is null || Read(file, small ? (int)size : IndexFormat.HeaderLength, out var length, out fault) is not { } content)
+        {
+            return null;
+        }
+
+        if (small)
+        {
+            return IndexFormat.Read(content, length, out fault) is { } messages ? (messages.Head, messages) : null;
+        }
+
+        return IndexFormat.ReadHead(content.AsSpan(0, length), size, out fault) is { } head ? (head, null) : null;
+    }
+
+    /// <summary>Reads all of it, of either version.</summary>
     public static IndexedMessages Load(PosixDirectory top, out string? fault)
     {
-        fault = null;
-        var error = MessageFile.TryOpen(top, Name, out var opened, out var status);
-        if (opened is null)
+        using var file = Open(top, out var size, out fault);
+        if (file is null || Read(file, (int)size, out var length, out fault) is not { } content)
         {
-            fault = error == Errno.NotFound ? null : error.InWords();
-            return IndexedMessages.Empty;
-        }
-
-        using var file = opened;
-        if (status.Size > MaxLength)
-        {
-            fault = $"it has {status.Size} octets";
-            return IndexedMessages.Empty;
-        }
-
-        var content = GC.AllocateUninitializedArray<byte>((int)status.Size);
-        error = file.ReadFully(content, 0, out var length);
-        if (error != Errno.None)
-        {
-            fault = error.InWords();
             return IndexedMessages.Empty;
         }
 
@@ -46,6 +54,29 @@ internal static class IndexFile
             ? IndexFormatOne.Read(content.AsSpan(0, length), out fault)
             : IndexFormat.Read(content, length, out fault);
         return read ?? IndexedMessages.Empty;
+    }
+
+    private static PosixFile? Open(PosixDirectory top, out long size, out string? fault)
+    {
+        var error = MessageFile.TryOpen(top, Name, out var file, out var status);
+        size = status.Size;
+        fault = error is Errno.None or Errno.NotFound ? null : error.InWords();
+        if (file is null || size <= MaxLength)
+        {
+            return file;
+        }
+
+        fault = $"it has {size} octets";
+        file.Dispose();
+        return null;
+    }
+
+    private static byte[]? Read(PosixFile file, int wanted, out int length, out string? fault)
+    {
+        var content = GC.AllocateUninitializedArray<byte>(wanted);
+        var error = file.ReadFully(content, 0, out length);
+        fault = error == Errno.None ? null : error.InWords();
+        return error == Errno.None ? content : null;
     }
 
     /// <summary>Writes the index. Not synced: an index that a power cut tears is found out by its checksums.</summary>

@@ -9,6 +9,7 @@ namespace Restante.Server.Stores.Maildir;
 /// <code>
 /// "RESTIDX" 0x02                          magic and version
 /// u32 count, u32 length of the text
+/// i64 total of the wire octets
 /// i64 moment                              of the listing; 0 where it is not to be trusted
 /// new/, cur/: u64 inode, i64 modified, i64 changed     in nanoseconds, at the listing
 /// u32 CRC-32C of what follows the header, u32 CRC-32C of the header so far
@@ -27,12 +28,15 @@ internal static class IndexFormat
     /// <summary>4 TiB: no message.</summary>
     public const long MaxSize = 1L << 42;
 
+    /// <summary>How many octets <see cref="ReadHead"/> needs.</summary>
+    public const int HeaderLength = 88;
+
     private const int TextLengthAt = 12;
-    private const int MomentAt = 16;
-    private const int TimesAt = 24;
-    private const int BodyCrcAt = 72;
-    private const int HeaderCrcAt = 76;
-    private const int HeaderLength = 80;
+    private const int TotalAt = 16;
+    private const int MomentAt = 24;
+    private const int TimesAt = 32;
+    private const int BodyCrcAt = 80;
+    private const int HeaderCrcAt = 84;
     private const int CountAt = 8;
     private const int RowLength = 8 + 8 + 1 + 1 + 1;
 
@@ -40,32 +44,45 @@ internal static class IndexFormat
 
     public static bool Begins(ReadOnlySpan<byte> content) => content.StartsWith(Magic);
 
+    /// <summary>What the index says as a whole; whether the rest of it is sound is another question.</summary>
+    /// <param name="start">The file's beginning.</param>
+    /// <param name="fileLength">The length of all of it.</param>
+    /// <param name="fault">What is wrong, for the log, when the result is null.</param>
+    public static IndexHead? ReadHead(ReadOnlySpan<byte> start, long fileLength, out string? fault)
+    {
+        fault = HeadFault(start, fileLength);
+        return fault is not null ? null : new IndexHead(
+            BinaryPrimitives.ReadInt32LittleEndian(start[CountAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(start[TotalAt..]),
+            new FolderTimes(ReadTime(start[TimesAt..]), ReadTime(start[(TimesAt + 24)..])),
+            BinaryPrimitives.ReadInt64LittleEndian(start[MomentAt..]));
+    }
+
     /// <param name="content">The whole file; belongs to the result from now on.</param>
     /// <param name="length">The octets of it that were read.</param>
     /// <param name="fault">What is wrong, for the log, when the result is null.</param>
     public static IndexedMessages? Read(byte[] content, int length, out string? fault)
     {
         var octets = content.AsSpan(0, length);
-        fault = FrameFault(octets, out var count);
-        if (fault is not null)
+        if (ReadHead(octets, length, out fault) is not { } head)
         {
             return null;
         }
 
-        var columns = ReadColumns(content, count);
-        var names = new int[count];
-        var ids = new int[count];
-        if (FirstFault(columns, octets[columns.TextAt..], names, ids) is { } row)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(octets[BodyCrcAt..]) != Crc32C.Of(octets[HeaderLength..]))
+        {
+            fault = "its checksum is wrong";
+            return null;
+        }
+
+        var columns = ReadColumns(content, head.Count);
+        if (FirstFault(columns, octets[columns.TextAt..], head.TotalOctets) is { } row)
         {
             fault = $"entry {row} is not a possible one";
             return null;
         }
 
-        return new IndexedMessages(columns, names, ids)
-        {
-            Times = new FolderTimes(ReadTime(octets[TimesAt..]), ReadTime(octets[(TimesAt + 24)..])),
-            Moment = BinaryPrimitives.ReadInt64LittleEndian(octets[MomentAt..]),
-        };
+        return new IndexedMessages(head, columns);
     }
 
     /// <exception cref="OverflowException">It would have more than 2 GiB.</exception>
@@ -78,9 +95,10 @@ internal static class IndexFormat
         Magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[CountAt..], columns.Count);
         BinaryPrimitives.WriteInt32LittleEndian(header[TextLengthAt..], text.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(header[MomentAt..], messages.Moment);
-        WriteTime(header[TimesAt..], messages.Times.New);
-        WriteTime(header[(TimesAt + 24)..], messages.Times.Cur);
+        BinaryPrimitives.WriteInt64LittleEndian(header[TotalAt..], messages.Head.TotalOctets);
+        BinaryPrimitives.WriteInt64LittleEndian(header[MomentAt..], messages.Head.Moment);
+        WriteTime(header[TimesAt..], messages.Head.Times.New);
+        WriteTime(header[(TimesAt + 24)..], messages.Head.Times.Cur);
 
         // Little-endian are all machines that this store runs on: see DirectoryEntries.
         var rest = octets.AsSpan(HeaderLength);
@@ -99,27 +117,21 @@ internal static class IndexFormat
     public static bool ArePossible(long fileSize, long wireOctets) =>
         fileSize is >= 0 and <= MaxSize && wireOctets >= fileSize && wireOctets <= (2 * fileSize) + 2;
 
-    private static string? FrameFault(ReadOnlySpan<byte> octets, out int count)
+    private static string? HeadFault(ReadOnlySpan<byte> start, long fileLength)
     {
-        count = 0;
-        if (octets.Length < HeaderLength || !Begins(octets))
+        if (start.Length < HeaderLength || !Begins(start))
         {
             return "it does not begin as one of this version";
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(octets[HeaderCrcAt..]) != Crc32C.Of(octets[..HeaderCrcAt]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(start[HeaderCrcAt..]) != Crc32C.Of(start[..HeaderCrcAt]))
         {
             return "its header's checksum is wrong";
         }
 
-        count = BinaryPrimitives.ReadInt32LittleEndian(octets[CountAt..]);
-        var text = BinaryPrimitives.ReadInt32LittleEndian(octets[TextLengthAt..]);
-        if (count < 0 || text < 0 || HeaderLength + ((long)count * RowLength) + text != octets.Length)
-        {
-            return "it has not the length of its entries";
-        }
-
-        return BinaryPrimitives.ReadUInt32LittleEndian(octets[BodyCrcAt..]) == Crc32C.Of(octets[HeaderLength..]) ? null : "its checksum is wrong";
+        var count = BinaryPrimitives.ReadInt32LittleEndian(start[CountAt..]);
+        var text = BinaryPrimitives.ReadInt32LittleEndian(start[TextLengthAt..]);
+        return count < 0 || text < 0 || HeaderLength + ((long)count * RowLength) + text != fileLength ? "it has not the length of its entries" : null;
     }
 
     private static IndexColumns ReadColumns(byte[] content, int count)
@@ -127,7 +139,7 @@ internal static class IndexFormat
         var at = HeaderLength;
         var wire = Longs();
         var file = Longs();
-        return new IndexColumns(wire, file, Bytes(), Bytes(), Bytes(), content, at);
+        return new IndexColumns(wire, file, Bytes(), Bytes(), Bytes(), content, at, new int[count], new int[count]);
 
         long[] Longs()
         {
@@ -146,8 +158,8 @@ internal static class IndexFormat
     }
 
     /// <summary>Looks at every row, and notes where its name and its unique-id begin.</summary>
-    /// <returns>The first row that is not a possible one, or null.</returns>
-    private static int? FirstFault(IndexColumns columns, ReadOnlySpan<byte> text, int[] names, int[] ids)
+    /// <returns>The first row that is not a possible one; the count of rows, where only their sums are not; or null.</returns>
+    private static int? FirstFault(IndexColumns columns, ReadOnlySpan<byte> text, long wanted)
     {
         if (text.ContainsAny((byte)'/', (byte)0))
         {
@@ -162,7 +174,7 @@ internal static class IndexFormat
         for (var row = 0; row < columns.Count; row++)
         {
             int nameLength = columns.NameLengths[row], idLength = columns.IdLengths[row], marks = columns.Marks[row];
-            var apart = (marks & IndexedMessages.IdApart) != 0;
+            var apart = (marks & IndexColumns.IdApart) != 0;
             var end = at + nameLength + (apart ? idLength : 0);
             if (nameLength == 0 || end > text.Length || idLength is 0 or > UniqueId.MaxLength || (!apart && idLength > nameLength)
                 || text[at] == '.' || (marks & ~IndexColumns.AllMarks) != 0 || !ArePossible(columns.FileSizes[row], columns.Octets[row])
@@ -177,12 +189,12 @@ internal static class IndexFormat
                 return row;
             }
 
-            names[row] = columns.TextAt + at;
-            ids[row] = columns.TextAt + id;
+            columns.Names[row] = columns.TextAt + at;
+            columns.Ids[row] = columns.TextAt + id;
             at = end;
         }
 
-        return at == text.Length ? null : columns.Count;
+        return at == text.Length && total == wanted ? null : columns.Count;
     }
 
     private static Span<byte> Put(Span<byte> rest, ReadOnlySpan<byte> column)

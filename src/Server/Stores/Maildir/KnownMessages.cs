@@ -22,7 +22,7 @@ internal sealed class KnownMessages(ByteArena text, int capacity)
         for (var message = 0; message < indexed.Count; message++)
         {
             var name = indexed.Name(message);
-            var key = indexed.Has(message, IndexedMessages.ByFullName)
+            var key = indexed.Has(message, IndexColumns.ByFullName)
                 ? text.Add(MessageFileName.Full(indexed.FolderOf(message), name, fullName))
                 : indexed.NameSlice(message) with { Length = MessageFileName.Base(name).Length };
             if (!known.TryAdd(new MessageRecord(key, indexed.IdSlice(message), indexed.Sizes(message))))

@@ -26,32 +26,15 @@ internal sealed class MaildirDrop : IMaildrop
         _lock = taken;
         _options = options;
         _log = log;
-        var indexed = IndexFile.Load(folders.Top, out var fault);
-        if (FolderTimes.TryRead(folders, out var now) && indexed.IsTrusted(now, taken.Moment))
+        var found = IndexFile.LoadHead(folders.Top, out _);
+        if (found is var (head, messages) && FolderTimes.TryRead(folders, out var now) && head.IsTrusted(now, taken.Moment))
         {
-            _snapshot = MaildirSnapshot.Trust(folders, indexed);
+            _snapshot = MaildirSnapshot.Trust(folders, messages ?? new IndexedMessages(head, () => LoadColumns(head)));
             return;
         }
 
-        if (KnownMessages.Of(indexed) is not { } known)
-        {
-            (fault, indexed, known) = ("two of its entries are one", IndexedMessages.Empty, new KnownMessages());
-        }
-
-        if (fault is not null)
-        {
-            MaildirLog.IndexIgnored(log, folders.Path, fault);
-        }
-
-        _snapshot = MaildirSnapshot.Take(folders, indexed, known);
-        var listed = _snapshot.ToIndex(_removed, taken.Moment, options.Settling);
-        if (_snapshot.Changed || fault is not null || listed.Moment != 0 || (indexed.Moment != 0 && indexed.Times == listed.Times))
-        {
-            // Before anybody is shown a unique-id: what was shown once must be kept. Also when the next session could do
-            // without a listing, or would wrongly try to.
-            SaveIndex(listed);
-        }
-
+        string? fault = null;
+        _snapshot = TakeSnapshot(found?.Messages ?? IndexFile.Load(folders.Top, out fault), fault);
         Interrupted = InterruptedBy(taken.Found);
     }
 
@@ -76,10 +59,10 @@ internal sealed class MaildirDrop : IMaildrop
     public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var record = _snapshot.RecordOf(number);
         PosixFile? file = null;
         try
         {
+            var record = _snapshot.RecordOf(number);
             file = OpenFile(record, out var fileSize, out var described);
             var sizes = SizesOf(record, file, fileSize, described);
             var body = new MaildirBody(file, sizes, described);
@@ -100,6 +83,16 @@ internal sealed class MaildirDrop : IMaildrop
     {
         var limit = time.ToUnixTimeSeconds();
         var before = new List<MessageNumber>();
+        try
+        {
+            Messages.Load();
+        }
+        catch (StoreException e)
+        {
+            MaildirLog.IndexIgnored(_log, _folders.Path, e.Message);
+            return before;
+        }
+
         for (var index = 0; index < Messages.Count; index++)
         {
             var number = MessageNumber.FromIndex(index);
@@ -159,6 +152,51 @@ internal sealed class MaildirDrop : IMaildrop
         _lock.Dispose();
         _folders.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Lists the folders, and writes the index where it says something else.</summary>
+    private MaildirSnapshot TakeSnapshot(IndexedMessages indexed, string? fault)
+    {
+        if (KnownMessages.Of(indexed) is not { } known)
+        {
+            (fault, indexed, known) = ("two of its entries are one", IndexedMessages.Empty, new KnownMessages());
+        }
+
+        if (fault is not null)
+        {
+            MaildirLog.IndexIgnored(_log, _folders.Path, fault);
+        }
+
+        var snapshot = MaildirSnapshot.Take(_folders, indexed, known);
+        var listed = snapshot.ToIndex([], _lock.Moment, _options.Settling);
+        if (snapshot.Changed || fault is not null || listed.Head.Moment != 0
+            || (indexed.Head.Moment != 0 && indexed.Head.Times == listed.Head.Times))
+        {
+            // Before anybody is shown a unique-id: what was shown once must be kept. Also when the next session could do
+            // without a listing, or would wrongly try to.
+            SaveIndex(listed);
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>
+    /// The rest of an index whose head was trusted. Should it prove damaged (a power cut, a bad disk), the folders are
+    /// listed after all; the session goes on where they hold what the client was told.
+    /// </summary>
+    /// <exception cref="StoreException">They do not, or cannot be listed.</exception>
+    private IndexColumns LoadColumns(IndexHead head)
+    {
+        var indexed = IndexFile.Load(_folders.Top, out var fault);
+        if (indexed.Head == head)
+        {
+            return indexed.Columns;
+        }
+
+        var listed = TakeSnapshot(IndexedMessages.Empty, fault ?? "it is not the one whose beginning was read").ToIndex([], 0, default);
+        return listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets
+            ? listed.Columns
+            : throw new StoreException($"{_folders.Path}: the index was damaged, and the messages are not those that it announced");
     }
 
     /// <summary>

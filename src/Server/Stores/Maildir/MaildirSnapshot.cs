@@ -30,7 +30,7 @@ internal sealed class MaildirSnapshot
         _folders = folders;
         _indexed = indexed;
         _known = known;
-        _listed = indexed.Times;
+        _listed = indexed.Head.Times;
         List = indexed.List;
     }
 
@@ -147,7 +147,7 @@ internal sealed class MaildirSnapshot
     }
 
     private bool IsByFullName(int record) =>
-        _known is null ? _indexed.Has(record, IndexedMessages.ByFullName) : _known.HasFullNames && _known.Key(record).Contains((byte)'/');
+        _known is null ? _indexed.Has(record, IndexColumns.ByFullName) : _known.HasFullNames && _known.Key(record).Contains((byte)'/');
 
     private void Take()
     {

@@ -16,7 +16,7 @@ public sealed class IndexFormatOneTests
         Assert.NotNull(read);
         Assert.Equal(["2.b", "1.a", "x0", "x1"], Enumerable.Range(1, 4).Select(number => read.List.UniqueIdText(new MessageNumber(number))));
         Assert.Equal([10, 2, 3, 4], Enumerable.Range(0, 4).Select(message => read.Sizes(message).Octets));
-        Assert.Equal(0, read.Moment);
+        Assert.Equal(0, read.Head.Moment);
         var known = KnownMessages.Of(read);
         Assert.Equal(["2.b", "1.a,S=2", "1.a", "cur/1.a:2,S"], Enumerable.Range(0, 4).Select(record => Encoding.ASCII.GetString(known!.Key(record))));
     }

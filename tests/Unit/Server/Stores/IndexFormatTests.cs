@@ -8,9 +8,9 @@ namespace Restante.Unit.Server.Stores;
 
 public sealed class IndexFormatTests
 {
-    private const int BodyCrcAt = 72;
-    private const int HeaderCrcAt = 76;
-    private const int HeaderLength = 80;
+    private const int BodyCrcAt = 80;
+    private const int HeaderCrcAt = 84;
+    private const int HeaderLength = 88;
 
     private static readonly FolderTimes Times = new(new(11, 12, 13), new(21, 22, 23));
 
@@ -20,17 +20,17 @@ public sealed class IndexFormatTests
         var written = Example();
         var read = Read(IndexFormat.Write(written));
         Assert.NotNull(read);
-        Assert.Equal(Times, read.Times);
-        Assert.Equal(99, read.Moment);
+        Assert.Equal(Times, read.Head.Times);
+        Assert.Equal(99, read.Head.Moment);
         Assert.Equal(written.Count, read.Count);
-        Assert.Equal(10 + 70_000 + 12 + 5, read.List.TotalOctets - 1_002);
+        Assert.Equal(12 + 10 + 71_000 + 5, read.List.TotalOctets);
         for (var message = 0; message < written.Count; message++)
         {
             var number = MessageNumber.FromIndex(message);
             Assert.Equal(Encoding.Latin1.GetString(written.Name(message)), Encoding.Latin1.GetString(read.Name(message)));
             Assert.Equal(written.List.UniqueIdText(number), read.List.UniqueIdText(number));
             Assert.Equal(written.FolderOf(message), read.FolderOf(message));
-            Assert.Equal(written.Has(message, IndexedMessages.ByFullName), read.Has(message, IndexedMessages.ByFullName));
+            Assert.Equal(written.Has(message, IndexColumns.ByFullName), read.Has(message, IndexColumns.ByFullName));
             Assert.Equal(written.Sizes(message), read.Sizes(message));
             Assert.Equal(written.List.Octets(number), read.List.Octets(number));
         }
@@ -136,6 +136,15 @@ public sealed class IndexFormatTests
         var known = KnownMessages.Of(Example());
         Assert.NotNull(known);
         Assert.Equal(["1.a", "1.a,S=10", "\xFF ", "cur/1.a:2,S"], Enumerable.Range(0, known.Count).Select(record => Encoding.Latin1.GetString(known.Key(record))));
+    }
+
+    [Fact]
+    public void A_head_is_read_without_the_rest()
+    {
+        var octets = IndexFormat.Write(Example());
+        Assert.Equal(new IndexHead(4, 71_027, Times, 99), IndexFormat.ReadHead(octets.AsSpan(0, HeaderLength), octets.Length, out _));
+        Assert.Null(IndexFormat.ReadHead(octets.AsSpan(0, HeaderLength), octets.Length + 1, out _));
+        Assert.Null(IndexFormat.ReadHead(octets.AsSpan(0, HeaderLength - 1), octets.Length, out _));
     }
 
     [Fact]

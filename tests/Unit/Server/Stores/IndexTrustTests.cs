@@ -15,7 +15,7 @@ public sealed class IndexTrustTests
     [InlineData(1000, 0, false)] // nobody knows what time it is
     [InlineData(0, 5000, false)] // it was not settled when it was written
     public void Folders_whose_times_stand_are_trusted_from_the_listing_on(long listed, long moment, bool trusted) =>
-        Assert.Equal(trusted, Index(listed).IsTrusted(Times, moment));
+        Assert.Equal(trusted, Head(listed).IsTrusted(Times, moment));
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -31,7 +31,7 @@ public sealed class IndexTrustTests
             "cur modified" => Times with { Cur = second with { Modified = 201 } },
             _ => Times with { Cur = second with { Changed = 209 } },
         };
-        Assert.False(Index(1000).IsTrusted(now, 2000));
+        Assert.False(Head(1000).IsTrusted(now, 2000));
     }
 
     [Theory]
@@ -40,5 +40,5 @@ public sealed class IndexTrustTests
     [InlineData(150, false)]
     public void Folders_are_settled_when_all_their_times_are_from_before(long time, bool settled) => Assert.Equal(settled, Times.AreBefore(time));
 
-    private static IndexedMessages Index(long moment) => new IndexedMessages.Builder(0).Build(Times, moment);
+    private static IndexHead Head(long moment) => new(1, 2, Times, moment);
 }
