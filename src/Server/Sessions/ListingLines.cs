@@ -9,7 +9,7 @@ namespace Restante.Server.Sessions;
 /// The lines of LIST or UIDL without an argument (RFC 1939 §5, §7), as many at a time as there is room for: a list may
 /// have a million of them.
 /// </summary>
-internal sealed class ListingLines
+public sealed class ListingLines
 {
     /// <summary>A number, a space, a unique-id, CRLF.</summary>
     public const int Longest = MaxDigits + 1 + UniqueId.MaxLength + 2;

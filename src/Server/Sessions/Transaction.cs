@@ -47,7 +47,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
                 output.Status((number.Value, Octets: _list.Octets(number)), static (w, line) => ReplyWriter.WriteOk(w, line.Value, line.Octets));
                 break;
             case Keyword.Uidl when command.Number > 0:
-                output.Status((number, _list), static (w, s) => ReplyWriter.WriteUniqueIdLine(w, s.number.Value, s._list.UniqueId(s.number), status: true));
+                output.Status((number, _list), static (w, s) => ReplyWriter.WriteOk(w, s.number.Value, s._list.UniqueId(s.number)));
                 break;
             case Keyword.List:
                 return List(uniqueIds: false);
