@@ -15,6 +15,7 @@ internal sealed class MaildirDrop : IMaildrop
     /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
     private readonly HashSet<int> _altered = [];
     private readonly HashSet<int> _removed = [];
+    private string? _unlisted;
     private bool _indexIsStale;
     private bool _indexFailed;
 
@@ -112,6 +113,8 @@ internal sealed class MaildirDrop : IMaildrop
             return ValueTask.FromResult(new Removal([], [], null));
         }
 
+        // Opened before anything is removed: what fails here must leave all as it was.
+        _ = (_folders[Folder.New], _folders[Folder.Cur]);
         var error = _lock.WriteRemoving([.. numbers.Select(Messages.UniqueIdText)]);
         if (error != Errno.None)
         {
@@ -187,6 +190,11 @@ internal sealed class MaildirDrop : IMaildrop
     /// <exception cref="StoreException">They do not, or cannot be listed.</exception>
     private IndexColumns LoadColumns(IndexHead head)
     {
+        if (_unlisted is not null)
+        {
+            throw new StoreException(_unlisted);
+        }
+
         var indexed = IndexFile.Load(_folders.Top, out var fault);
         if (indexed.Head == head)
         {
@@ -194,9 +202,13 @@ internal sealed class MaildirDrop : IMaildrop
         }
 
         var listed = TakeSnapshot(IndexedMessages.Empty, fault ?? "it is not the one whose beginning was read").ToIndex([], 0, default);
-        return listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets
-            ? listed.Columns
-            : throw new StoreException($"{_folders.Path}: the index was damaged, and the messages are not those that it announced");
+        if (listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets)
+        {
+            return listed.Columns;
+        }
+
+        _unlisted = $"{_folders.Path}: the index was damaged, and the messages are not those that it announced";
+        throw new StoreException(_unlisted);
     }
 
     /// <summary>
