@@ -37,6 +37,7 @@ survey() {
     need ldap-utils      program ldapmodify
     need procps          program ps
     need mount           program mount
+    need e2fsprogs       program mkfs.ext2
     need passwd          program useradd
 }
 

@@ -13,7 +13,6 @@ public class ProtocolBenchmarks
 
     private readonly byte[] _commands = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, Messages).Select(i => $"RETR {i}\r\n")));
     private readonly byte[] _wire = new byte[256 * 1024];
-    private readonly ArrayBufferWriter<byte> _list = new(64 * 1024);
     private byte[] _stored = [];
 
     /// <summary>The line ends of the stored message.</summary>
@@ -53,17 +52,5 @@ public class ProtocolBenchmarks
         var size = default(WireSize);
         size.Add(_stored);
         return size.Octets;
-    }
-
-    [Benchmark(OperationsPerInvoke = Messages)]
-    public int Write_a_line_of_LIST()
-    {
-        _list.ResetWrittenCount();
-        for (var number = 1; number <= Messages; number++)
-        {
-            ReplyWriter.WriteListLine(_list, number, 339_741);
-        }
-
-        return _list.WrittenCount;
     }
 }

@@ -32,7 +32,8 @@ internal static class DeliverCommand
     {
         try
         {
-            await using var message = Console.OpenStandardInput();
+            await using var input = Console.OpenStandardInput();
+            await using var message = new CrLfStream(input);
             await ServerStores.Open(options, TimeProvider.System, NullLogger.Instance).DeliverAsync(mailbox, message, cancellation);
         }
         catch (StoreException e)

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Restante.Protocol.Pop3;
 
-/// <summary>Values to octets: status lines and list lines. Each call takes one span, so a line is never split over two segments.</summary>
+/// <summary>Values to octets: status lines, and lines of short lists. Each call takes one span, so a line is never split over two segments.</summary>
 public static class ReplyWriter
 {
     // A line end in a text would forge a reply: host names, a lock's holder and other text from files come here too.
@@ -45,17 +45,11 @@ public static class ReplyWriter
     public static void WriteMaildrop(IBufferWriter<byte> output, int count, long octets) =>
         Advance(output, Utf8.TryWrite(output.GetSpan(96), $"+OK {count} messages ({octets} octets)\r\n", out var written), written);
 
-    /// <summary><c>number octets</c>: a line of LIST.</summary>
-    public static void WriteListLine(IBufferWriter<byte> output, int number, long octets) =>
-        Advance(output, Utf8.TryWrite(output.GetSpan(64), $"{number} {octets}\r\n", out var written), written);
-
-    /// <summary><c>number unique-id</c>: a line of UIDL; behind +OK, the answer to UIDL with an argument.</summary>
-    public static void WriteUniqueIdLine(IBufferWriter<byte> output, int number, ReadOnlySpan<byte> uniqueId, bool status)
+    /// <summary><c>+OK number unique-id</c>: UIDL with an argument.</summary>
+    public static void WriteOk(IBufferWriter<byte> output, int number, ReadOnlySpan<byte> uniqueId)
     {
         var line = output.GetSpan(128);
-        var used = status ? Copy("+OK "u8, line) : 0;
-        Utf8.TryWrite(line[used..], $"{number} ", out var written);
-        used += written;
+        Utf8.TryWrite(line, $"+OK {number} ", out var used);
         used += Copy(uniqueId, line[used..]);
         used += Copy("\r\n"u8, line[used..]);
         output.Advance(used);

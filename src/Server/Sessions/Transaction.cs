@@ -25,6 +25,12 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
+        if (command.Keyword is not (Keyword.Stat or Keyword.Noop or Keyword.Rset) && !TryLoadList())
+        {
+            output.Reply(Unavailable);
+            return ValueTask.FromResult(Next.Continue);
+        }
+
         var number = new MessageNumber(command.Number);
         if (command.Number > 0 && Absent(number) is { } absent)
         {
@@ -41,7 +47,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
                 output.Status((number.Value, Octets: _list.Octets(number)), static (w, line) => ReplyWriter.WriteOk(w, line.Value, line.Octets));
                 break;
             case Keyword.Uidl when command.Number > 0:
-                output.Status((number, _list), static (w, s) => ReplyWriter.WriteUniqueIdLine(w, s.number.Value, s._list.UniqueId(s.number), status: true));
+                output.Status((number, _list), static (w, s) => ReplyWriter.WriteOk(w, s.number.Value, s._list.UniqueId(s.number)));
                 break;
             case Keyword.List:
                 return List(uniqueIds: false);
@@ -78,6 +84,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     private static readonly Reply Deleted = Reply.Ok("marked to be deleted");
     private static readonly Reply ReadOnly = Reply.Error("nothing is deleted here: this account is read-only");
     private static readonly Reply Done = Reply.Ok("");
+    private static readonly Reply Unavailable = Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, log in again later");
 
     private async ValueTask<Next> RetrieveAsync(MessageNumber number)
     {
@@ -89,6 +96,20 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
         }
 
         return next;
+    }
+
+    private bool TryLoadList()
+    {
+        try
+        {
+            _list.Load();
+            return true;
+        }
+        catch (StoreException e)
+        {
+            services.Log.StoreFailed(facts.Id, facts.User ?? "-", e.Message);
+            return false;
+        }
     }
 
     private Reply? Absent(MessageNumber number)
@@ -106,33 +127,23 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     }
 
     /// <summary>
-    /// Written from the list itself, a write at a time. What has not been flushed always holds at least one whole line,
-    /// so the terminator never goes alone.
+    /// Written from the list itself, a write at a time. A flush is always followed by at least one whole line, so the
+    /// terminator never goes alone.
     /// </summary>
     private async ValueTask<Next> List(bool uniqueIds)
     {
         output.Status((_marked.LeftCount, _marked.LeftOctets), static (w, left) => ReplyWriter.WriteMaildrop(w, left.LeftCount, left.LeftOctets));
         var before = output.Octets;
-        for (var index = 0; index < _list.Count; index++)
+        for (var lines = new ListingLines(_list, _marked, uniqueIds); lines.Any;)
         {
-            var number = MessageNumber.FromIndex(index);
-            if (_marked.Contains(number))
+            var room = SessionOutput.LastWrite - ReplyWriter.Terminator.Length - (int)output.Unflushed;
+            if (room >= ListingLines.Longest)
             {
-                continue;
+                lines.Write(output, room);
             }
-
-            if (output.Unflushed > SessionOutput.LastWrite - 256 && !await output.FlushAsync())
+            else if (!await output.FlushAsync())
             {
                 return Next.Gone;
-            }
-
-            if (uniqueIds)
-            {
-                ReplyWriter.WriteUniqueIdLine(output, number.Value, _list.UniqueId(number), status: false);
-            }
-            else
-            {
-                ReplyWriter.WriteListLine(output, number.Value, _list.Octets(number));
             }
         }
 

@@ -26,6 +26,7 @@ public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<Restan
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Empty(Directory.GetFiles(Path.Combine(user.Maildir.FolderPath, "tmp")));
+        Assert.Equal(message.Wire, await File.ReadAllBytesAsync(Assert.Single(user.Maildir.Files)));
         await using var session = await fixture.Server.LoginAsync(user);
         Assert.Equal($"1 {message.Wire.Length}", Assert.Single(await session.ListAsync("LIST")));
         Assert.Equal(message.Wire, await session.RetrieveAsync("RETR 1"));

@@ -10,39 +10,39 @@ internal sealed class MaildirDrop : IMaildrop
     private readonly MaildirFolders _folders;
     private readonly MaildirLock _lock;
     private readonly MaildirSnapshot _snapshot;
-    private readonly UnixFileMode _fileMode;
+    private readonly MaildirOptions _options;
     private readonly ILogger _log;
     /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
     private readonly HashSet<int> _altered = [];
     private readonly HashSet<int> _removed = [];
+    private string? _unlisted;
     private bool _indexIsStale;
     private bool _indexFailed;
 
     /// <summary>Lists the maildrop; it owns the folders and the lock once that has succeeded.</summary>
     /// <exception cref="StoreException">A folder cannot be read.</exception>
-    public MaildirDrop(MaildirFolders folders, MaildirLock taken, UnixFileMode fileMode, ILogger log)
+    public MaildirDrop(MaildirFolders folders, MaildirLock taken, MaildirOptions options, ILogger log)
     {
         _folders = folders;
         _lock = taken;
-        _fileMode = fileMode;
+        _options = options;
         _log = log;
-        var known = IndexFile.Load(folders.Top, out var fault);
-        if (fault is not null)
+        var found = IndexFile.LoadHead(folders.Top, out _);
+        if (found is var (head, messages) && FolderTimes.TryRead(folders, out var now) && head.IsTrusted(now, taken.Moment))
         {
-            MaildirLog.IndexIgnored(log, folders.Path, fault);
+            _snapshot = MaildirSnapshot.Trust(folders, messages ?? new IndexedMessages(head, () => LoadColumns(head)));
+            return;
         }
 
-        _snapshot = new MaildirSnapshot(folders, known);
-        if (_snapshot.Changed || fault is not null)
-        {
-            // Before anybody is shown a unique-id: what was shown once must be kept.
-            SaveIndex();
-        }
-
+        string? fault = null;
+        _snapshot = TakeSnapshot(found?.Messages ?? IndexFile.Load(folders.Top, out fault), fault);
         Interrupted = InterruptedBy(taken.Found);
     }
 
     public MessageList Messages => _snapshot.List;
+
+    /// <summary>True when the list came from the index alone.</summary>
+    public bool TrustedIndex => _snapshot.IsTrusted;
 
     /// <summary>Never: the lock goes only with the process.</summary>
     public CancellationToken LeaseLost => CancellationToken.None;
@@ -60,14 +60,19 @@ internal sealed class MaildirDrop : IMaildrop
     public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var record = _snapshot.RecordOf(number);
-        var file = OpenFile(record, out var fileSize, out var described);
+        PosixFile? file = null;
         try
         {
+            var record = _snapshot.RecordOf(number);
+            file = OpenFile(record, out var fileSize, out var described);
             var sizes = SizesOf(record, file, fileSize, described);
             var body = new MaildirBody(file, sizes, described);
             file = null;
             return ValueTask.FromResult<IMessageBody>(body);
+        }
+        catch (StoreException e)
+        {
+            throw new MessageUnavailableException(e.Message, e);
         }
         finally
         {
@@ -79,6 +84,16 @@ internal sealed class MaildirDrop : IMaildrop
     {
         var limit = time.ToUnixTimeSeconds();
         var before = new List<MessageNumber>();
+        try
+        {
+            Messages.Load();
+        }
+        catch (StoreException e)
+        {
+            MaildirLog.IndexIgnored(_log, _folders.Path, e.Message);
+            return before;
+        }
+
         for (var index = 0; index < Messages.Count; index++)
         {
             var number = MessageNumber.FromIndex(index);
@@ -98,6 +113,8 @@ internal sealed class MaildirDrop : IMaildrop
             return ValueTask.FromResult(new Removal([], [], null));
         }
 
+        // Opened before anything is removed: what fails here must leave all as it was.
+        _ = (_folders[Folder.New], _folders[Folder.Cur]);
         var error = _lock.WriteRemoving([.. numbers.Select(Messages.UniqueIdText)]);
         if (error != Errno.None)
         {
@@ -125,18 +142,73 @@ internal sealed class MaildirDrop : IMaildrop
     {
         foreach (var record in _altered)
         {
-            var sizes = _snapshot.Known[record].Sizes;
+            var sizes = _snapshot.SizesOf(record);
             _snapshot.Known.SetSizes(record, sizes with { Flags = MessageFlags.Unmeasured });
         }
 
-        if (_indexIsStale || _removed.Count > 0 || _altered.Count > 0)
+        if (_indexIsStale || (_snapshot.IsTrusted && _snapshot.Changed) || _removed.Count > 0 || _altered.Count > 0)
         {
-            SaveIndex();
+            // What this session removed has changed the folders since they were listed.
+            SaveIndex(_snapshot.ToIndex(_removed, _removed.Count == 0 ? _lock.Moment : 0, _options.Settling));
         }
 
         _lock.Dispose();
         _folders.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Lists the folders, and writes the index where it says something else.</summary>
+    private MaildirSnapshot TakeSnapshot(IndexedMessages indexed, string? fault)
+    {
+        if (KnownMessages.Of(indexed) is not { } known)
+        {
+            (fault, indexed, known) = ("two of its entries are one", IndexedMessages.Empty, new KnownMessages());
+        }
+
+        if (fault is not null)
+        {
+            MaildirLog.IndexIgnored(_log, _folders.Path, fault);
+        }
+
+        var snapshot = MaildirSnapshot.Take(_folders, indexed, known);
+        var listed = snapshot.ToIndex([], _lock.Moment, _options.Settling);
+        if (snapshot.Changed || fault is not null || listed.Head.Moment != 0
+            || (indexed.Head.Moment != 0 && indexed.Head.Times == listed.Head.Times))
+        {
+            // Before anybody is shown a unique-id: what was shown once must be kept. Also when the next session could do
+            // without a listing, or would wrongly try to.
+            SaveIndex(listed);
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>
+    /// The rest of an index whose head was trusted. Should it prove damaged (a power cut, a bad disk), the folders are
+    /// listed after all; the session goes on where they hold what the client was told.
+    /// </summary>
+    /// <exception cref="StoreException">They do not, or cannot be listed.</exception>
+    private IndexColumns LoadColumns(IndexHead head)
+    {
+        if (_unlisted is not null)
+        {
+            throw new StoreException(_unlisted);
+        }
+
+        var indexed = IndexFile.Load(_folders.Top, out var fault);
+        if (indexed.Head == head)
+        {
+            return indexed.Columns;
+        }
+
+        var listed = TakeSnapshot(IndexedMessages.Empty, fault ?? "it is not the one whose beginning was read").ToIndex([], 0, default);
+        if (listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets)
+        {
+            return listed.Columns;
+        }
+
+        _unlisted = $"{_folders.Path}: the index was damaged, and the messages are not those that it announced";
+        throw new StoreException(_unlisted);
     }
 
     /// <summary>
@@ -178,7 +250,7 @@ internal sealed class MaildirDrop : IMaildrop
 
     private Measurement SizesOf(int record, PosixFile file, long fileSize, string described)
     {
-        var sizes = _snapshot.Known[record].Sizes;
+        var sizes = _snapshot.SizesOf(record);
         if (fileSize != sizes.FileSize || _altered.Contains(record))
         {
             _altered.Add(record);
@@ -223,15 +295,14 @@ internal sealed class MaildirDrop : IMaildrop
         _snapshot.Known.FindId(System.Text.Encoding.ASCII.GetBytes(uniqueId)) is >= 0 and var record
         && _snapshot.TryLocate(record, out _, out _);
 
-    private void SaveIndex()
+    private void SaveIndex(IndexedMessages messages)
     {
         if (_indexFailed)
         {
             return;
         }
 
-        var records = _removed.Count == 0 ? _snapshot.Records : [.. _snapshot.Records.Where(record => !_removed.Contains(record))];
-        if (IndexFile.Save(_folders.Top, _snapshot, records, _fileMode) is { } fault)
+        if (IndexFile.Save(_folders.Top, messages, _options.FileMode) is { } fault)
         {
             _indexFailed = true;
             MaildirLog.IndexNotWritten(_log, _folders.Path, fault);

@@ -5,7 +5,6 @@ using Restante.Protocol.Pop3;
 using Restante.Server.Auth;
 using Restante.Server.Sessions;
 using Restante.Server.Stores;
-using Restante.Server.Stores.Memory;
 using Restante.Unit.Fakes;
 
 namespace Restante.Unit.Server.Sessions;
@@ -21,7 +20,7 @@ internal sealed class RecordedSession : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly Task _serving;
 
-    private RecordedSession(MemoryMailStore store)
+    private RecordedSession(IMailStore store)
     {
         var credentials = new FixedCredentials();
         credentials.Add("ann", "secret");
@@ -44,7 +43,7 @@ internal sealed class RecordedSession : IAsyncDisposable
     public static MailboxName Ann { get; } = MailboxName.TryParse("ann", out var name) ? name : throw new InvalidOperationException();
 
     /// <summary>A session that has logged in.</summary>
-    public static async Task<RecordedSession> OpenAsync(MemoryMailStore store)
+    public static async Task<RecordedSession> OpenAsync(IMailStore store)
     {
         var session = new RecordedSession(store);
         await session.LineAsync();
