@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -12,6 +14,9 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// client that looks for the terminator at the end of one read finds it there.
     /// </summary>
     public const int LastWrite = 16_384;
+
+    /// <summary>As much as is flushed at once: a piece of a large message, or the replies to commands that came together.</summary>
+    public const int Piece = 65_536;
 
     private Memory<byte> _last;
     private bool _status;
@@ -29,6 +34,15 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     public long Unflushed { get; private set; }
 
     public bool StalledOut { get; private set; }
+
+    /// <summary>
+    /// More commands of this client are here: it looks for the end of a reply in what it reads, not at the end of it, and
+    /// replies may leave together.
+    /// </summary>
+    public bool MoreFollows { get; set; }
+
+    /// <summary>True where a file may go out without passing through this process: not through TLS.</summary>
+    public bool SendsFiles => _writer is SocketOutput;
 
     /// <summary>After a handshake: what follows goes through TLS.</summary>
     public void Continue(PipeWriter tls) => _writer = tls;
@@ -72,6 +86,14 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
 
         _writer.Advance(count);
         Unflushed += count;
+    }
+
+    /// <summary>As many octets of a file as the client takes at once, possibly none. Nothing may wait to be flushed.</summary>
+    public long SendFile(SafeFileHandle file, long offset, long count)
+    {
+        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, count) : throw new InvalidOperationException("not flushed");
+        _flushed += sent;
+        return sent;
     }
 
     /// <summary>Hands over what is written and waits until the client has taken enough of it. False: the client is gone.</summary>

@@ -47,6 +47,7 @@ public sealed class TlsConnection : IAsyncDisposable
         try
         {
             await _stream.ShutdownAsync();
+            await _stream.FlushAsync();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
