@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Restante.Server.Transport;
@@ -133,6 +134,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _waiter.OnCompleted(continuation, state, token, flags);
 
+    // A session in TLS waits here: what the wait needs is used again by the next.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadUnless(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
