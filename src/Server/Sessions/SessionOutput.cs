@@ -18,7 +18,14 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// <summary>As much as is flushed at once: a piece of a large message, or the replies to commands that came together.</summary>
     public const int Piece = 65_536;
 
+    /// <summary>
+    /// So much may go to a client that reads as fast as we write before others have their turn: nothing else would take the
+    /// thread from it, and two such clients would have both processors of a small machine.
+    /// </summary>
+    public const long Share = 1 << 20;
+
     private Memory<byte> _last;
+    private long _turn;
     private bool _status;
     private long _flushed;
     private Reply? _refusal;
@@ -88,10 +95,10 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         Unflushed += count;
     }
 
-    /// <summary>As many octets of a file as the client takes at once, possibly none. Nothing may wait to be flushed.</summary>
+    /// <summary>As many octets of a file as the client takes at once, up to a <see cref="Share"/>, possibly none. Nothing may wait to be flushed.</summary>
     public long SendFile(SafeFileHandle file, long offset, long count)
     {
-        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, count) : throw new InvalidOperationException("not flushed");
+        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
         _flushed += sent;
         return sent;
     }
@@ -101,7 +108,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     {
         if (Unflushed == 0)
         {
-            return ValueTask.FromResult(true);
+            return Fairly(true);
         }
 
         _flushed += Unflushed;
@@ -116,14 +123,24 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
             return ValueTask.FromResult(false);
         }
 
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(Taken(flush.Result)) : Await(flush);
+        return flush.IsCompletedSuccessfully ? Fairly(Taken(flush.Result)) : Await(flush);
     }
 
     // Cancelled is what an abort makes of a flush that waits: nobody reads any more.
     private static bool Taken(FlushResult flush) => !flush.IsCompleted && !flush.IsCanceled;
 
+    private ValueTask<bool> Fairly(bool taken) => taken && _flushed - _turn >= Share ? NextTurn() : ValueTask.FromResult(taken);
+
+    private async ValueTask<bool> NextTurn()
+    {
+        _turn = _flushed;
+        await Task.Yield();
+        return true;
+    }
+
     private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
     {
+        _turn = _flushed;
         deadline.Arm(stall, Expire);
         try
         {
