@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,10 +17,6 @@ namespace Restante.Server.Hosting;
 /// <summary>A running server: listeners, what their sessions work with, and its end.</summary>
 public sealed class Pop3Server : IAsyncDisposable
 {
-    // Some mail programs send all their commands before they read a reply: RETR of 100,000 messages is 1.2 MB. The
-    // server must go on reading meanwhile, or both ends wait for ever.
-    private const long MaxPipelined = 4 << 20;
-
     private readonly WebApplication _kestrel;
     private readonly RecordLog _records;
     private readonly ILogger _log;
@@ -55,7 +50,7 @@ public sealed class Pop3Server : IAsyncDisposable
         var parts = ServerParts.Create(options, records, log, time, stopping.Token);
         Pop3Server? server = null;
         var handler = new Pop3ConnectionHandler(() => server?._parts.Services ?? parts.Services, () => server?._parts.Limits ?? parts.Limits);
-        var kestrel = Build(options, records, handler);
+        var kestrel = Build(options, records, handler, time);
         try
         {
             await kestrel.StartAsync();
@@ -127,21 +122,19 @@ public sealed class Pop3Server : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler)
+    private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(records);
+
+        // Kestrel counts connections and stops them; its own transport would carry each octet through two pipes and
+        // three threads.
+        var sockets = new ListenSockets([.. options.Listen.Select(l => l.Address).OfType<ListenAddress.Tcp>().Select(a => a.EndPoint)]);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketListeners(sockets, time));
         builder.WebHost.UseKestrelCore();
 
         // limits.drain says how long a stop may take; the host's own limit of 30 seconds would cut a longer one.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        var sockets = new ListenSockets([.. options.Listen.Select(l => l.Address).OfType<ListenAddress.Tcp>().Select(a => a.EndPoint)]);
-        builder.Services.Configure<SocketTransportOptions>(transport =>
-        {
-            transport.MaxReadBufferSize = MaxPipelined;
-            transport.Backlog = 4096;
-            transport.CreateBoundListenSocket = sockets.Bind;
-        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             foreach (var listen in options.Listen)

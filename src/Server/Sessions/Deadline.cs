@@ -9,6 +9,7 @@ public sealed class Deadline : IDisposable
     private Action? _expired;
     private long _armed;
     private TimeSpan _after;
+    private long _due = long.MaxValue;
 
     public Deadline(TimeProvider time)
     {
@@ -24,7 +25,15 @@ public sealed class Deadline : IDisposable
             _expired = expired;
             _after = after;
             _armed = _time.GetTimestamp();
-            _timer.Change(after, Timeout.InfiniteTimeSpan);
+
+            // Each command puts off the autologout. The timer is moved only to an earlier time: when it ticks too soon,
+            // it looks how much is left.
+            var due = _armed + (long)(after.TotalSeconds * _time.TimestampFrequency);
+            if (due < _due)
+            {
+                _due = due;
+                _timer.Change(after, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
@@ -33,7 +42,6 @@ public sealed class Deadline : IDisposable
         lock (_lock)
         {
             _expired = null;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -44,10 +52,17 @@ public sealed class Deadline : IDisposable
         Action? expired;
         lock (_lock)
         {
-            // A tick that was under way while the next wait was armed belongs to the wait before.
-            var left = _after - _time.GetElapsedTime(_armed);
-            if (_expired is not null && left > TimeSpan.FromMilliseconds(20))
+            _due = long.MaxValue;
+            if (_expired is null)
             {
+                return;
+            }
+
+            // A tick of the wait before, or of one that was put off.
+            var left = _after - _time.GetElapsedTime(_armed);
+            if (left > TimeSpan.FromMilliseconds(20))
+            {
+                _due = _armed + (long)(_after.TotalSeconds * _time.TimestampFrequency);
                 _timer.Change(left, Timeout.InfiniteTimeSpan);
                 return;
             }
@@ -56,6 +71,6 @@ public sealed class Deadline : IDisposable
             _expired = null;
         }
 
-        expired?.Invoke();
+        expired.Invoke();
     }
 }

@@ -12,12 +12,16 @@ namespace Restante.Server.Sessions;
 /// </summary>
 public sealed class MessageSender(SessionServices services, SessionFacts facts, SessionOutput output, IMaildrop maildrop)
 {
-    private const int Piece = 65_536;
+    private const int Piece = SessionOutput.Piece;
 
     // What waits for the last write, so that the end of a message and its terminator leave together. The worst tail is
     // a dot on every line: 3 octets announced, 4 sent.
     private const int Tail = 8_192;
-    private const int TailOnWire = (Tail * 4 / 3) + 8;
+
+    // From here on it is quicker to let the system carry the file than to read it. What goes through a buffer in between
+    // tells when the client is ready for more.
+    private const long ByFile = 2 * Piece;
+    private const int PieceBetween = 16_384;
 
     // TOP's end is not known beforehand, so it goes in pieces of which two fit the last write. The worst piece is
     // "." LF again and again: 2 octets stored, 4 sent.
@@ -133,19 +137,28 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
         }
     }
 
-    /// <summary>Stored as it goes on the wire: from the store into the pipe without a look. Returns the octets sent, or <see cref="Gone"/>.</summary>
+    /// <summary>Stored as it goes on the wire: from the store to the client without a look. Returns the octets sent, or <see cref="Gone"/>.</summary>
     private async ValueTask<long> Copy(IMessageBody body)
     {
         var sent = 0L;
         while (sent < body.Octets)
         {
             var left = body.Octets - sent;
-            if (!await MakeRoom(left))
+            var file = left > ByFile && output.SendsFiles ? body.File : null;
+            if (file is null ? !await MakeRoom(left, left) : !await output.FlushAsync())
             {
                 return Gone;
             }
 
-            var room = (int)(left > Tail ? Math.Min(Piece, left - Tail) : left);
+            var carried = file is null ? 0 : output.SendFile(file, sent, left - Tail);
+            if (carried > 0)
+            {
+                body.Skip(carried);
+                sent += carried;
+                continue;
+            }
+
+            var room = (int)(_inTail ? left : Math.Min(file is null ? Piece : PieceBetween, left - Tail));
             var read = await body.ReadAsync(output.GetMemory(room)[..room], CancellationToken.None);
             if (read == 0)
             {
@@ -175,7 +188,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
                 }
 
                 var left = body.Octets - encoder.Octets;
-                if (!await MakeRoom(left))
+                if (!await MakeRoom(left, left * 4 / 3))
                 {
                     return Gone;
                 }
@@ -186,7 +199,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
                     break;
                 }
 
-                var room = (int)(left > Tail ? Math.Min(Piece, left - Tail + 2) : SessionOutput.LastWrite);
+                var room = (int)(_inTail ? (left * 4 / 3) + 8 : Math.Min(Piece, left - Tail + 2));
                 output.Advance(encoder.Encode(rest.Span, output.GetSpan(room)[..room], out var used));
                 rest = rest[used..];
             }
@@ -202,19 +215,23 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
     }
 
     /// <summary>
-    /// Flushes whole pieces as they fill. Where the tail begins, flushes once more if the tail would not fit the same
-    /// write, and then not again before the terminator is in it.
+    /// Flushes whole pieces as they fill. What is left and the terminator stay together from where they fit one write;
+    /// where the tail begins and they do not, what was written before it is flushed.
     /// </summary>
-    private ValueTask<bool> MakeRoom(long left)
+    /// <param name="left">Octets of the message that are not written yet.</param>
+    /// <param name="onWire">What they may become at most.</param>
+    private ValueTask<bool> MakeRoom(long left, long onWire)
     {
         if (_inTail)
         {
             return ValueTask.FromResult(true);
         }
 
-        _inTail = left <= Tail;
-        var limit = _inTail ? SessionOutput.LastWrite - TailOnWire : Piece;
-        return output.Unflushed < limit ? ValueTask.FromResult(true) : output.FlushAsync();
+        // A client that waits for one reply at a time may look for its end at the end of a read.
+        var last = output.MoreFollows ? Piece : SessionOutput.LastWrite;
+        var fits = output.Unflushed + onWire + 8 <= last;
+        _inTail = fits || left <= Tail;
+        return fits || (!_inTail && output.Unflushed < Piece) ? ValueTask.FromResult(true) : output.FlushAsync();
     }
 
     private async ValueTask<Next> SendTop(IMessageBody body, MessageNumber number, int lines)

@@ -76,7 +76,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         finally
         {
             Record(use, facts);
-            await Closed(connection, use);
+            await Closed(connection);
             if (refusal is null)
             {
                 counters.Leave(origin.Counted);
@@ -84,29 +84,10 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         }
     }
 
-    /// <summary>
-    /// What was written may still lie between us and a client that does not read. It gets the time of any answer; then
-    /// the connection is cut, or whoever never reads could keep as many as he likes, counted nowhere.
-    /// </summary>
-    private static async Task Closed(ConnectionContext connection, SessionServices use)
+    private static async Task Closed(ConnectionContext connection)
     {
         await connection.Transport.Output.CompleteAsync();
         await connection.Transport.Input.CompleteAsync();
-        if (!connection.ConnectionClosed.CanBeCanceled)
-        {
-            return;
-        }
-
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var closing = connection.ConnectionClosed.UnsafeRegister(static s => ((TaskCompletionSource)s!).TrySetResult(), closed);
-        try
-        {
-            await closed.Task.WaitAsync(use.Settings.Stall, use.Time);
-        }
-        catch (TimeoutException)
-        {
-            connection.Abort(new ConnectionAbortedException("the client did not read the end of its session"));
-        }
     }
 
     private static async Task Serve(

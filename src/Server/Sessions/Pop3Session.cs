@@ -176,6 +176,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             _deadline.Disarm();
             _handled = true;
+            _output.MoreFollows = !_buffer.IsEmpty;
             var handling = outcome == LineOutcome.Line ? Handle(line) : TooLong(line);
             _first = false;
             var next = await After(handling.IsCompletedSuccessfully ? handling.Result : await handling);
@@ -272,7 +273,7 @@ public sealed class Pop3Session : IAsyncDisposable
         }
 
         // Replies to pipelined commands leave together, but not so many that they pile up.
-        return _output.Unflushed < SessionOutput.LastWrite || await _output.FlushAsync() ? Next.Continue : Next.Gone;
+        return _output.Unflushed < SessionOutput.Piece || await _output.FlushAsync() ? Next.Continue : Next.Gone;
     }
 
     private void LoggedIn()

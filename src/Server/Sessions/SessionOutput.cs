@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -13,7 +15,17 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// </summary>
     public const int LastWrite = 16_384;
 
+    /// <summary>As much as is flushed at once: a piece of a large message, or the replies to commands that came together.</summary>
+    public const int Piece = 65_536;
+
+    /// <summary>
+    /// So much may go to a client that reads as fast as we write before others have their turn: nothing else would take the
+    /// thread from it, and two such clients would have both processors of a small machine.
+    /// </summary>
+    public const long Share = 1 << 20;
+
     private Memory<byte> _last;
+    private long _turn;
     private bool _status;
     private long _flushed;
     private Reply? _refusal;
@@ -29,6 +41,15 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     public long Unflushed { get; private set; }
 
     public bool StalledOut { get; private set; }
+
+    /// <summary>
+    /// More commands of this client are here: it looks for the end of a reply in what it reads, not at the end of it, and
+    /// replies may leave together.
+    /// </summary>
+    public bool MoreFollows { get; set; }
+
+    /// <summary>True where a file may go out without passing through this process: not through TLS.</summary>
+    public bool SendsFiles => _writer is SocketOutput;
 
     /// <summary>After a handshake: what follows goes through TLS.</summary>
     public void Continue(PipeWriter tls) => _writer = tls;
@@ -74,12 +95,20 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         Unflushed += count;
     }
 
+    /// <summary>As many octets of a file as the client takes at once, up to a <see cref="Share"/>, possibly none. Nothing may wait to be flushed.</summary>
+    public long SendFile(SafeFileHandle file, long offset, long count)
+    {
+        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
+        _flushed += sent;
+        return sent;
+    }
+
     /// <summary>Hands over what is written and waits until the client has taken enough of it. False: the client is gone.</summary>
     public ValueTask<bool> FlushAsync()
     {
         if (Unflushed == 0)
         {
-            return ValueTask.FromResult(true);
+            return Fairly(true);
         }
 
         _flushed += Unflushed;
@@ -94,14 +123,24 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
             return ValueTask.FromResult(false);
         }
 
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(Taken(flush.Result)) : Await(flush);
+        return flush.IsCompletedSuccessfully ? Fairly(Taken(flush.Result)) : Await(flush);
     }
 
     // Cancelled is what an abort makes of a flush that waits: nobody reads any more.
     private static bool Taken(FlushResult flush) => !flush.IsCompleted && !flush.IsCanceled;
 
+    private ValueTask<bool> Fairly(bool taken) => taken && _flushed - _turn >= Share ? NextTurn() : ValueTask.FromResult(taken);
+
+    private async ValueTask<bool> NextTurn()
+    {
+        _turn = _flushed;
+        await Task.Yield();
+        return true;
+    }
+
     private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
     {
+        _turn = _flushed;
         deadline.Arm(stall, Expire);
         try
         {

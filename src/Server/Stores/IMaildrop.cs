@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
 
 namespace Restante.Server.Stores;
@@ -62,6 +63,15 @@ public interface IMessageBody : IAsyncDisposable
     /// <summary>Reads the next piece; 0 at the end.</summary>
     /// <exception cref="MessageUnavailableException">The rest cannot be read.</exception>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
+
+    /// <summary>
+    /// The file whose octets these are, from its first on, or null where there is none: what is ready for the wire may go
+    /// from it to the client without passing through this process. The body's to close.
+    /// </summary>
+    SafeFileHandle? File => null;
+
+    /// <summary>Says that the next so many octets went from <see cref="File"/>; reading goes on behind them.</summary>
+    void Skip(long octets) => throw new NotSupportedException();
 }
 
 /// <summary>What QUIT did.</summary>

@@ -28,7 +28,13 @@ public sealed class ListenSockets(IReadOnlyList<EndPoint> all)
                     break;
             }
 
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            if (socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            {
+                socket.NoDelay = true;
+            }
+
+            return socket;
         }
         catch (SocketException e)
         {
@@ -46,7 +52,9 @@ public sealed class ListenSockets(IReadOnlyList<EndPoint> all)
                 socket.DualMode = ip.Address.Equals(IPAddress.IPv6Any) && !all.Contains(new IPEndPoint(IPAddress.Any, ip.Port));
             }
 
-            // Accepted sockets inherit these.
+            // Accepted sockets inherit these. Each write here is a whole answer, or as much of it as is ready: none waits
+            // for the one before to be acknowledged.
+            socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveAfterSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveEverySeconds);

@@ -19,6 +19,7 @@ public sealed class TlsConnection : IAsyncDisposable
     {
         _stream = stream;
         Bindings = FindBindings(stream);
+        TlsBuffers.ReleaseWhenEmpty(stream);
         Transport = new Pipes(PipeReader.Create(stream, ReaderOptions), PipeWriter.Create(stream, WriterOptions));
     }
 
@@ -47,6 +48,7 @@ public sealed class TlsConnection : IAsyncDisposable
         try
         {
             await _stream.ShutdownAsync();
+            await _stream.FlushAsync();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {

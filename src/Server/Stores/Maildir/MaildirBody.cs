@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Restante.Server.Stores.Maildir.Posix;
 
 namespace Restante.Server.Stores.Maildir;
@@ -13,6 +14,10 @@ internal sealed class MaildirBody(PosixFile file, Measurement sizes, string desc
     public long Octets => sizes.Octets;
 
     public bool WireReady => sizes.Flags.HasFlag(MessageFlags.WireReady);
+
+    public SafeFileHandle File => file.Handle;
+
+    public void Skip(long octets) => _offset += octets;
 
     // Reading is synchronous: for a file, Linux offers nothing that would not block some thread, and most reads are
     // answered from memory.

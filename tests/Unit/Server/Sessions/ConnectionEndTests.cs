@@ -16,7 +16,6 @@ public sealed class ConnectionEndTests : IDisposable
     private static readonly TimeSpan Stall = TimeSpan.FromMinutes(5);
 
     private readonly ManualTime _time = new();
-    private readonly CancellationTokenSource _closed = new();
     private readonly ConnectionLimits _limits = new();
     private readonly PipeConnection _connection;
     private readonly Authenticator _authenticator;
@@ -25,7 +24,7 @@ public sealed class ConnectionEndTests : IDisposable
     public ConnectionEndTests()
     {
         _limits.Set(10, 10);
-        _connection = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 50_000)) { ConnectionClosed = _closed.Token };
+        _connection = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 50_000), sendBuffer: 4);
         _authenticator = new Authenticator(new FixedCredentials(), new Throttle(_time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
         var services = new SessionServices
         {
@@ -39,16 +38,13 @@ public sealed class ConnectionEndTests : IDisposable
         _handler = new Pop3ConnectionHandler(() => services, () => _limits);
     }
 
-    public void Dispose()
-    {
-        _authenticator.Dispose();
-        _closed.Dispose();
-    }
+    public void Dispose() => _authenticator.Dispose();
 
     [Fact]
     public async Task A_client_that_never_reads_the_end_is_cut_and_counts_until_then()
     {
         var serving = _handler.ServeAsync(_connection, ListenOptions.Defaults[0]);
+        await ReadAsync();
         await QuitAsync();
         _time.Advance(Stall - TimeSpan.FromSeconds(1));
         Assert.False(serving.IsCompleted);
@@ -62,27 +58,29 @@ public sealed class ConnectionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_closes_by_itself_is_not_cut()
+    public async Task A_client_that_reads_the_end_is_not_cut()
     {
         var serving = _handler.ServeAsync(_connection, ListenOptions.Defaults[0]);
+        await ReadAsync();
         await QuitAsync();
-        await _closed.CancelAsync();
+        while (!await ReadAsync())
+        {
+            // To the end of what the server says.
+        }
+
         await serving.WaitAsync(Patience);
         Assert.False(_connection.Aborted);
         Assert.Equal(0, _limits.Count);
     }
 
-    /// <summary>Ends the session; its connection, here, closes only when the test says so.</summary>
-    private async Task QuitAsync()
+    private async Task QuitAsync() => await _connection.Client.Output.WriteAsync(Encoding.ASCII.GetBytes("QUIT\r\n"));
+
+    /// <summary>True when nothing follows.</summary>
+    private async Task<bool> ReadAsync()
     {
-        await _connection.Client.Output.WriteAsync(Encoding.ASCII.GetBytes("QUIT\r\n"));
         using var limit = new CancellationTokenSource(Patience);
-        for (var over = false; !over;)
-        {
-            // To the end of what the server says: its session is over then.
-            var read = await _connection.Client.Input.ReadAsync(limit.Token);
-            _connection.Client.Input.AdvanceTo(read.Buffer.End);
-            over = read.IsCompleted;
-        }
+        var read = await _connection.Client.Input.ReadAsync(limit.Token);
+        _connection.Client.Input.AdvanceTo(read.Buffer.End);
+        return read.IsCompleted;
     }
 }

@@ -71,6 +71,25 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void A_shorter_wait_behind_a_longer_one_ends_in_its_own_time()
+    {
+        var time = new ManualTime();
+        using var deadline = new Deadline(time);
+        var fired = "";
+        deadline.Arm(10 * Minute, () => fired += "long");
+        deadline.Arm(Minute, () => fired += "short");
+        time.Advance(Minute);
+        Assert.Equal("short", fired);
+
+        deadline.Arm(Minute, () => fired += ", first");
+        deadline.Arm(10 * Minute, () => fired += ", long");
+        time.Advance(9 * Minute);
+        Assert.Equal("short", fired);
+        time.Advance(Minute);
+        Assert.Equal("short, long", fired);
+    }
+
+    [Fact]
     public void A_stale_tick_after_disarming_does_nothing()
     {
         var time = new HandTime();
@@ -93,7 +112,11 @@ public sealed class DeadlineTests
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public void Tick() => _tick!();
+        public void Tick()
+        {
+            Due = Timeout.InfiniteTimeSpan;
+            _tick!();
+        }
 
         public override long GetTimestamp() => Now.Ticks;
 

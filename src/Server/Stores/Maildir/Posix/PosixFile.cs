@@ -10,6 +10,8 @@ internal sealed class PosixFile(SafeFileHandle handle) : IDisposable
     private const int LockNonBlocking = 4;
     private const int LockRelease = 8;
 
+    public SafeFileHandle Handle => handle;
+
     public Errno Status(out FileStatus status) => PosixDirectory.StatusOf(handle, out status);
 
     /// <summary>Reads up to the buffer's length; 0 octets at the end of the file.</summary>
