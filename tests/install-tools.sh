@@ -24,8 +24,7 @@ survey() {
     need s-nail          program s-nail
     need fdm             program fdm
     need sylpheed        program sylpheed
-    need xvfb            program xvfb-run
-    need xauth           program xauth
+    need xvfb            program Xvfb
     need ruby            ruby -rnet/pop -e 1
     need stunnel4        program stunnel
     need gnutls-bin      program gnutls-cli

@@ -30,8 +30,20 @@ internal sealed class FdmClient : PopClient
 
             """);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var run = await Tool.RunAsync("fdm", ["-v", "-f", file, "fetch"], folder: errand.Folder,
-            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = errand.Server.CertificateFile });
-        return new Fetched(await ReadFolderAsync(Path.Combine(folder, "new")), run);
+
+        // Started by root it fetches as a user of its own, who may not look into our folders.
+        var trusted = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.Copy(errand.Server.CertificateFile, trusted);
+        try
+        {
+            File.SetUnixFileMode(trusted, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            var run = await Tool.RunAsync("fdm", ["-v", "-f", file, "fetch"], folder: errand.Folder,
+                environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = trusted });
+            return new Fetched(await ReadFolderAsync(Path.Combine(folder, "new")), run);
+        }
+        finally
+        {
+            File.Delete(trusted);
+        }
     }
 }

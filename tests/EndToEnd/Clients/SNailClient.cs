@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Restante.EndToEnd.Processes;
 
 namespace Restante.EndToEnd.Clients;
 
 /// <summary>s-nail, reading the maildrop as a folder and copying it into a Maildir.</summary>
-internal sealed class SNailClient : PopClient
+internal sealed partial class SNailClient : PopClient
 {
     public override string Name => "s-nail";
 
@@ -14,7 +15,7 @@ internal sealed class SNailClient : PopClient
     /// <summary>It writes LF, quotes From at a line's start as an mbox wants it, and ends every message in an empty line.</summary>
     public override byte[] Leaves(byte[] wire)
     {
-        var text = Encoding.Latin1.GetString(WithLf(wire)).Replace("\nFrom ", "\n>From ", StringComparison.Ordinal);
+        var text = FromLine().Replace(Encoding.Latin1.GetString(WithLf(wire)), "\n>From ");
         return Encoding.Latin1.GetBytes(text.EndsWith("\n\n", StringComparison.Ordinal) ? text : text + "\n");
     }
 
@@ -36,4 +37,8 @@ internal sealed class SNailClient : PopClient
             new Dictionary<string, string>(StringComparer.Ordinal) { ["MAILRC"] = file });
         return new Fetched(await ReadFolderAsync(folder), run);
     }
+
+    // Where nothing follows, no mbox begins a message.
+    [GeneratedRegex("\nFrom (?=[^\n])")]
+    private static partial Regex FromLine();
 }

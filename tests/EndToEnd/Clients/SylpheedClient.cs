@@ -65,7 +65,7 @@ internal sealed class SylpheedClient : PopClient
             <folderlist><folder type="mh" name="Mailbox" path="Mail"><folderitem type="inbox" name="inbox" path="inbox" /></folder></folderlist>
             """);
         File.Copy(errand.Server.CertificateFile, Path.Combine(home, "certs.crt"), overwrite: true);
-        var run = await Tool.RunAsync("xvfb-run", ["-a", "sh", Script.File("sylpheed-run.sh")], folder: errand.Folder);
+        var run = await Tool.RunAsync("sh", [Script.File("sylpheed-run.sh")], folder: errand.Folder);
         return new Fetched(await MessagesAsync(errand.At("Mail/inbox")), run);
     }
 
