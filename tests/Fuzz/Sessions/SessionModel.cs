@@ -120,7 +120,7 @@ internal sealed class SessionModel
         {
             Say(new ExpectedReply("+OK", line) { MultiLine = true });
         }
-        else if (range != "*" && !Regex.IsMatch(range, "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        else if (range != "*" && !Regex.IsMatch(range, "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
         {
             Refuse(line);
         }
