@@ -20,11 +20,22 @@ survey() {
     need mpop            program mpop
     need getmail6        program getmail
     need mutt            program mutt
+    need neomutt         program neomutt
+    need s-nail          program s-nail
+    need fdm             program fdm
+    need sylpheed        program sylpheed
+    need xvfb            program Xvfb
+    need ruby            ruby -rnet/pop -e 1
+    need stunnel4        program stunnel
+    need gnutls-bin      program gnutls-cli
+    need postal          program rabid
     need expect          program expect
     need python3         program python3
     need perl            program perl
     need libnet-ssleay-perl   perl -MNet::SSLeay -e 1
     need libio-socket-ssl-perl perl -MIO::Socket::SSL -e 1
+    need libmail-pop3client-perl perl -MMail::POP3Client -e 1
+    need libdigest-hmac-perl  perl -MDigest::HMAC_MD5 -e 1
     need dovecot-core    program dovecot
     need dovecot-pop3d   test -x /usr/lib/dovecot/pop3
     need haproxy         program haproxy

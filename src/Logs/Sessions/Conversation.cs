@@ -159,7 +159,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
 
         (_bodyIsShown, _bodyLines) = (true, _bodyLines + 1);
         _bodyOctets += line.Length + 2 - (line.StartsWith(".."u8) ? 1 : 0);
-        if (command.Keyword is Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth)
+        if (command.Keyword is Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth or Keyword.Lang)
         {
             Shown(time, Side.Server, ClientLine.Escape(line));
         }
@@ -230,7 +230,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
                 }
 
                 break;
-            case Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth when ok && command.Words == 0:
+            case Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth or Keyword.Lang when ok && command.Words == 0:
                 Begin(command);
                 break;
             case Keyword.Dele when ok:

@@ -24,6 +24,8 @@ public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Me
         yield return "RESP-CODES";
         yield return "AUTH-RESP-CODE";
         yield return "PIPELINING";
+        yield return "UTF8 USER";
+        yield return "LANG";
         if (LoginDelay > TimeSpan.Zero)
         {
             yield return FormattableString.Invariant($"LOGIN-DELAY {LoginDelay.TotalSeconds:0}");

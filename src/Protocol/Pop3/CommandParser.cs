@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Pop3;
 
@@ -20,33 +21,31 @@ public static class CommandParser
         command = default;
         if (line.IndexOfAny(ControlOctets) >= 0)
         {
-            return Reply.Error("control characters are not allowed in a command");
+            return Reply.Error(ReplyText.ControlCharacters);
         }
 
         var space = line.IndexOf((byte)' ');
         var keyword = space < 0 ? line : line[..space];
         if (keyword.IsEmpty)
         {
-            return Reply.Error(line.IsEmpty ? "empty line: a command was expected" : "a command starts with its keyword, not with a space");
+            return Reply.Error(line.IsEmpty ? ReplyText.EmptyLine : ReplyText.LeadingSpace);
         }
 
         if (StateTable.Find(keyword) is not { } row)
         {
-            return Reply.Error("unknown command");
+            return Reply.Error(ReplyText.UnknownCommand);
         }
 
         if (!row.States.HasFlag(state))
         {
-            return Reply.Error(state == SessionStates.Authorization
-                ? $"{row.Name} is not available before login"
-                : $"{row.Name} is not available after login");
+            return Reply.Error(state == SessionStates.Authorization ? ReplyText.NotBeforeLogin : ReplyText.NotAfterLogin, row.Name);
         }
 
         if (row.Arguments == Arguments.Rest)
         {
             // A password may start and end with spaces: exactly one space belongs to the command.
             command = new Command(row, space < 0 ? default : line[(space + 1)..], default, 0, 0);
-            return space < 0 ? Reply.Error($"{row.Name} needs an argument") : null;
+            return space < 0 ? Reply.Error(ReplyText.NeedsArgument, row.Name) : null;
         }
 
         var words = space < 0 ? default : line[(space + 1)..].TrimEnd((byte)' ');
@@ -58,19 +57,19 @@ public static class CommandParser
         command = default;
         if (words.StartsWith((byte)' ') || words.IndexOf("  "u8) >= 0)
         {
-            return Reply.Error("one space between words");
+            return Reply.Error(ReplyText.OneSpace);
         }
 
         var count = words.IsEmpty ? 0 : words.Count((byte)' ') + 1;
         var (least, most) = Counts(row.Arguments);
         if (count < least)
         {
-            return Reply.Error($"{row.Name} needs {Needs(row.Arguments)}");
+            return Reply.Error(TooFew(row.Arguments), row.Name);
         }
 
         if (count > most)
         {
-            return Reply.Error(most == 0 ? $"{row.Name} takes no argument" : $"{row.Name} takes only {Needs(row.Arguments)}");
+            return Reply.Error(TooMany(row.Arguments), row.Name);
         }
 
         var gap = words.IndexOf((byte)' ');
@@ -84,7 +83,7 @@ public static class CommandParser
             return badNumber;
         }
 
-        if (row.Arguments == Arguments.MessageAndLines && ParseNumber(second, "number of lines", out lines) is { } badLines)
+        if (row.Arguments == Arguments.MessageAndLines && ParseNumber(second, ReplyText.LinesAreNoNumber, ReplyText.LinesAreTooMany, out lines) is { } badLines)
         {
             return badLines;
         }
@@ -94,39 +93,49 @@ public static class CommandParser
     }
 
     private static Reply? ParseMessageNumber(ReadOnlySpan<byte> word, out int number) =>
-        ParseNumber(word, "message number", out number)
-        ?? (number == 0 ? Reply.Error("message number 0: numbers start at 1") : null);
+        ParseNumber(word, ReplyText.MessageIsNoNumber, ReplyText.MessageIsTooLarge, out number)
+        ?? (number == 0 ? Reply.Error(ReplyText.MessageIsZero) : null);
 
-    private static Reply? ParseNumber(ReadOnlySpan<byte> word, string what, out int number)
+    private static Reply? ParseNumber(ReadOnlySpan<byte> word, ReplyText notOne, ReplyText tooLarge, out int number)
     {
         number = 0;
         if (word.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
         {
-            return Reply.Error($"the {what} is not a number");
+            return Reply.Error(notOne);
         }
 
         return Utf8Parser.TryParse(word, out number, out var used) && used == word.Length
             ? null
-            : Reply.Error($"the {what} is too large");
+            : Reply.Error(tooLarge);
     }
 
     private static (int Least, int Most) Counts(Arguments arguments) => arguments switch
     {
         Arguments.None => (0, 0),
         Arguments.Word or Arguments.Message => (1, 1),
-        Arguments.OptionalMessage => (0, 1),
+        Arguments.OptionalMessage or Arguments.OptionalWord => (0, 1),
         Arguments.MessageAndLines or Arguments.NameAndDigest => (2, 2),
         Arguments.Mechanism => (0, 2),
         _ => throw new ArgumentOutOfRangeException(nameof(arguments)),
     };
 
-    private static string Needs(Arguments arguments) => arguments switch
+    private static ReplyText TooFew(Arguments arguments) => arguments switch
     {
-        Arguments.Word => "one argument",
-        Arguments.Message or Arguments.OptionalMessage => "one message number",
-        Arguments.MessageAndLines => "a message number and a number of lines",
-        Arguments.NameAndDigest => "a name and a digest",
-        Arguments.Mechanism => "a mechanism and an initial response",
-        _ => "arguments",
+        Arguments.Word => ReplyText.NeedsWord,
+        Arguments.Message => ReplyText.NeedsMessage,
+        Arguments.MessageAndLines => ReplyText.NeedsMessageAndLines,
+        Arguments.NameAndDigest => ReplyText.NeedsNameAndDigest,
+        _ => throw new ArgumentOutOfRangeException(nameof(arguments)),
+    };
+
+    private static ReplyText TooMany(Arguments arguments) => arguments switch
+    {
+        Arguments.None => ReplyText.TakesNothing,
+        Arguments.Word or Arguments.OptionalWord => ReplyText.TakesWord,
+        Arguments.Message or Arguments.OptionalMessage => ReplyText.TakesMessage,
+        Arguments.MessageAndLines => ReplyText.TakesMessageAndLines,
+        Arguments.NameAndDigest => ReplyText.TakesNameAndDigest,
+        Arguments.Mechanism => ReplyText.TakesMechanism,
+        _ => throw new ArgumentOutOfRangeException(nameof(arguments)),
     };
 }

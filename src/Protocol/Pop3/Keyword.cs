@@ -8,6 +8,7 @@ public enum Keyword
     Auth,
     Capa,
     Dele,
+    Lang,
     List,
     Noop,
     Pass,
@@ -19,6 +20,7 @@ public enum Keyword
     Top,
     Uidl,
     User,
+    Utf8,
 }
 
 /// <summary>The states of a session (RFC 1939 §3). UPDATE takes no commands, so it has no place here.</summary>
@@ -38,6 +40,9 @@ public enum Arguments
 
     /// <summary>One word.</summary>
     Word,
+
+    /// <summary>One word, or nothing.</summary>
+    OptionalWord,
 
     /// <summary>The rest of the line, spaces included.</summary>
     Rest,

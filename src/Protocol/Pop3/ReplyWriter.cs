@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Pop3;
 
@@ -11,22 +13,31 @@ public static class ReplyWriter
     private static readonly SearchValues<byte> ControlOctets = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), 0x7F]);
 
+    // long.MinValue has 20.
+    private const int LongestNumber = 20;
+
     /// <summary>What ends a multi-line reply (RFC 1939 §3).</summary>
     public static ReadOnlySpan<byte> Terminator => ".\r\n"u8;
 
-    public static void Write(IBufferWriter<byte> output, Reply reply)
+    /// <param name="output">Gets the line.</param>
+    /// <param name="reply">What to say.</param>
+    /// <param name="language">In which language; null for English.</param>
+    /// <param name="ending">What else is said in the same line.</param>
+    public static void Write(IBufferWriter<byte> output, Reply reply, Language? language = null, ReplyText ending = ReplyText.None)
     {
+        Span<byte> first = reply.First is null ? default : stackalloc byte[Reply.MaxLength];
+        Span<byte> second = reply.Second is null ? default : stackalloc byte[Reply.MaxLength];
+        language ??= Language.English;
         var line = output.GetSpan(Reply.MaxLength)[..Reply.MaxLength];
         var used = Copy(reply.IsOk ? "+OK"u8 : "-ERR"u8, line);
         used += Copy(CodeText(reply.Code), line[used..]);
-        if (reply.Text.Length > 0)
+        if (reply.Text != ReplyText.None)
         {
             line[used++] = (byte)' ';
 
             // Host names and the like may be long: the line is cut, never the protocol.
-            Utf8.FromUtf16(reply.Text, line[used..^2], out _, out var written);
-            line.Slice(used, written).ReplaceAny(ControlOctets, (byte)'?');
-            used += written;
+            used += Expand(language[reply.Text], Argument(reply.First, first), Argument(reply.Second, second), line[used..^2]);
+            used += Expand(language[ending], default, default, line[used..^2]);
         }
 
         used += Copy("\r\n"u8, line[used..]);
@@ -38,12 +49,12 @@ public static class ReplyWriter
         Advance(output, Utf8.TryWrite(output.GetSpan(64), $"+OK {first} {second}\r\n", out var written), written);
 
     /// <summary><c>+OK number octets</c>: RETR.</summary>
-    public static void WriteOctets(IBufferWriter<byte> output, long octets) =>
-        Advance(output, Utf8.TryWrite(output.GetSpan(64), $"+OK {octets} octets\r\n", out var written), written);
+    public static void WriteOctets(IBufferWriter<byte> output, long octets, Language? language = null) =>
+        WriteNumbers(output, language ?? Language.English, ReplyText.Octets, octets, 0);
 
     /// <summary><c>+OK count messages (total octets)</c>: LIST, and a login.</summary>
-    public static void WriteMaildrop(IBufferWriter<byte> output, int count, long octets) =>
-        Advance(output, Utf8.TryWrite(output.GetSpan(96), $"+OK {count} messages ({octets} octets)\r\n", out var written), written);
+    public static void WriteMaildrop(IBufferWriter<byte> output, int count, long octets, Language? language = null) =>
+        WriteNumbers(output, language ?? Language.English, ReplyText.Messages, count, octets);
 
     /// <summary><c>+OK number unique-id</c>: UIDL with an argument.</summary>
     public static void WriteOk(IBufferWriter<byte> output, int number, ReadOnlySpan<byte> uniqueId)
@@ -65,6 +76,63 @@ public static class ReplyWriter
         output.Advance(used);
     }
 
+    private static void WriteNumbers(IBufferWriter<byte> output, Language language, ReplyText text, long first, long second)
+    {
+        Span<byte> numbers = stackalloc byte[2 * LongestNumber];
+        Utf8Formatter.TryFormat(first, numbers, out var firstLength);
+        Utf8Formatter.TryFormat(second, numbers[LongestNumber..], out var secondLength);
+        var line = output.GetSpan(Reply.MaxLength)[..Reply.MaxLength];
+        var used = Copy("+OK "u8, line);
+        used += Expand(language[text], numbers[..firstLength], numbers.Slice(LongestNumber, secondLength), line[used..^2]);
+        used += Copy("\r\n"u8, line[used..]);
+        output.Advance(used);
+    }
+
+    private static ReadOnlySpan<byte> Argument(string? text, Span<byte> octets)
+    {
+        Utf8.FromUtf16(text, octets, out _, out var written);
+        octets[..written].ReplaceAny(ControlOctets, (byte)'?');
+        return octets[..written];
+    }
+
+    /// <summary>A text with its arguments, as much of it as fits. Returns the octets.</summary>
+    private static int Expand(ReadOnlySpan<byte> text, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> line)
+    {
+        var used = 0;
+        var brace = text.IndexOf((byte)'{');
+        while (brace >= 0)
+        {
+            if (!Append(text[..brace], line, ref used) || !Append(text[brace + 1] == (byte)'0' ? first : second, line, ref used))
+            {
+                return used;
+            }
+
+            text = text[(brace + 3)..];
+            brace = text.IndexOf((byte)'{');
+        }
+
+        Append(text, line, ref used);
+        return used;
+    }
+
+    /// <summary>False where the octets did not fit; then they are cut between two characters.</summary>
+    private static bool Append(ReadOnlySpan<byte> octets, Span<byte> line, ref int used)
+    {
+        var length = octets.Length;
+        if (length > line.Length - used)
+        {
+            length = line.Length - used;
+            while (length > 0 && (octets[length] & 0xC0) == 0x80)
+            {
+                length--;
+            }
+        }
+
+        octets[..length].CopyTo(line[used..]);
+        used += length;
+        return length == octets.Length;
+    }
+
     private static ReadOnlySpan<byte> CodeText(ResponseCode code) => code switch
     {
         ResponseCode.InUse => " [IN-USE]"u8,
@@ -72,6 +140,7 @@ public static class ReplyWriter
         ResponseCode.Auth => " [AUTH]"u8,
         ResponseCode.SysTemp => " [SYS/TEMP]"u8,
         ResponseCode.SysPerm => " [SYS/PERM]"u8,
+        ResponseCode.Utf8 => " [UTF8]"u8,
         _ => default,
     };
 

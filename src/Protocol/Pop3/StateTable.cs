@@ -30,6 +30,7 @@ public static class StateTable
         new(Keyword.Apop, "APOP", SessionStates.Authorization, Arguments.NameAndDigest, true, "RFC 1939 §7", "logs in by a digest of the greeting's timestamp; where it is enabled"),
         new(Keyword.Auth, "AUTH", SessionStates.Authorization, Arguments.Mechanism, true, "RFC 5034 §4", "logs in by a SASL mechanism; alone, lists the mechanisms"),
         new(Keyword.Stls, "STLS", SessionStates.Authorization, Arguments.None, false, "RFC 2595 §4", "starts TLS; once, and forgets what came before"),
+        new(Keyword.Utf8, "UTF8", SessionStates.Authorization, Arguments.None, false, "RFC 6856 §2.1", "begins UTF-8 mode: messages come with UTF-8 in their headers"),
         new(Keyword.Stat, "STAT", SessionStates.Transaction, Arguments.None, false, "RFC 1939 §5", "counts the messages that are not marked, and their octets"),
         new(Keyword.List, "LIST", SessionStates.Transaction, Arguments.OptionalMessage, false, "RFC 1939 §5", "lists sizes, of all or of one"),
         new(Keyword.Uidl, "UIDL", SessionStates.Transaction, Arguments.OptionalMessage, false, "RFC 1939 §7", "lists unique-ids, of all or of one"),
@@ -38,6 +39,7 @@ public static class StateTable
         new(Keyword.Dele, "DELE", SessionStates.Transaction, Arguments.Message, false, "RFC 1939 §5", "marks a message; QUIT removes it"),
         new(Keyword.Rset, "RSET", SessionStates.Transaction, Arguments.None, false, "RFC 1939 §5", "takes all marks back"),
         new(Keyword.Noop, "NOOP", SessionStates.Transaction, Arguments.None, false, "RFC 1939 §5", "does nothing"),
+        new(Keyword.Lang, "LANG", SessionStates.Both, Arguments.OptionalWord, false, "RFC 6856 §3", "chooses the language of replies; alone, lists the languages"),
         new(Keyword.Capa, "CAPA", SessionStates.Both, Arguments.None, false, "RFC 2449 §5", "lists the capabilities that hold now"),
         new(Keyword.Quit, "QUIT", SessionStates.Both, Arguments.None, false, "RFC 1939 §4 and §6", "ends the session; after login it removes what is marked"),
     ];

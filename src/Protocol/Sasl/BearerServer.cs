@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -21,24 +22,24 @@ public abstract class BearerServer : SaslServer
         {
             return IsDismissal(response)
                 ? new SaslStep.Rejected(_refused, "token refused")
-                : new SaslStep.Malformed("the refusal of a token is answered with nothing");
+                : new SaslStep.Malformed(ReplyText.TokenRefusalIsAnsweredEmpty);
         }
 
         // head ^A key=value ^A … ^A ^A
         if (!Utf8.IsValid(response) || response is not [.., Separator, Separator])
         {
-            return new SaslStep.Malformed("the message does not end in two ^A");
+            return new SaslStep.Malformed(ReplyText.TokenMessageEnd);
         }
 
         var head = response[..response.IndexOf(Separator)];
         if (UserIn(Encoding.UTF8.GetString(head)) is not { Length: > 0 } user)
         {
-            return new SaslStep.Malformed("the message names no user");
+            return new SaslStep.Malformed(ReplyText.TokenMessageUser);
         }
 
         var token = TokenIn(response[head.Length..^1]);
         return token.IsEmpty
-            ? new SaslStep.Malformed("the message brings no bearer token")
+            ? new SaslStep.Malformed(ReplyText.TokenMessageToken)
             : new SaslStep.CheckToken(user, new Secret(token), verdict => Judge(user, verdict));
     }
 

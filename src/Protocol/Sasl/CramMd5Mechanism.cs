@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -23,14 +24,14 @@ public static class CramMd5Mechanism
         {
             if (!_begun)
             {
-                return new SaslStep.Malformed("CRAM-MD5 begins with the server's challenge");
+                return new SaslStep.Malformed(ReplyText.ChallengeFirst);
             }
 
             // A user name may hold spaces, a digest does not: the last one parts them.
             var space = response.LastIndexOf((byte)' ');
             if (space <= 0 || !Utf8.IsValid(response))
             {
-                return new SaslStep.Malformed("CRAM-MD5 needs a user name and a digest");
+                return new SaslStep.Malformed(ReplyText.CramNeedsDigest);
             }
 
             var user = Encoding.UTF8.GetString(response[..space]);

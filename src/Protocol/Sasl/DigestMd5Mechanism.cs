@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -27,10 +28,10 @@ public static class DigestMd5Mechanism
 
         public override SaslStep Respond(ReadOnlySpan<byte> response) => _stage switch
         {
-            Stage.Start => new SaslStep.Malformed("DIGEST-MD5 begins with the server's challenge"),
+            Stage.Start => new SaslStep.Malformed(ReplyText.ChallengeFirst),
             Stage.Asked => Answered(DigestMd5Directives.Read(response)),
             _ when response.IsEmpty => new SaslStep.Authenticated(_user),
-            _ => new SaslStep.Malformed("an empty response was expected"),
+            _ => new SaslStep.Malformed(ReplyText.EmptyResponseExpected),
         };
 
         private SaslStep Answered(DigestMd5Directives? given)
@@ -44,19 +45,19 @@ public static class DigestMd5Mechanism
                 || (given["qop"] ?? "auth") != "auth"
                 || (given["realm"] ?? "") is not "" and var named && named != realm)
             {
-                return new SaslStep.Malformed("the directives of DIGEST-MD5 are not complete or do not answer the challenge");
+                return new SaslStep.Malformed(ReplyText.DigestDirectives);
             }
 
             // The host behind the slash may be any name of this machine; the service is ours to check.
             if (!uri.StartsWith(service + "/", StringComparison.OrdinalIgnoreCase))
             {
-                return new SaslStep.Malformed("the digest-uri is for another service");
+                return new SaslStep.Malformed(ReplyText.DigestUri);
             }
 
             var acting = given.Text("authzid");
             if (acting is not null && acting != user)
             {
-                return new SaslStep.Malformed("acting for another user is not offered");
+                return new SaslStep.Malformed(ReplyText.NotForAnother);
             }
 
             _user = user;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -15,7 +16,7 @@ public static class ExternalMechanism
         public override SaslStep Respond(ReadOnlySpan<byte> response) => response switch
         {
             [] => new SaslStep.CheckExternal(null),
-            _ when !Utf8.IsValid(response) || response.Contains((byte)0) => new SaslStep.Malformed("EXTERNAL takes a user name or nothing"),
+            _ when !Utf8.IsValid(response) || response.Contains((byte)0) => new SaslStep.Malformed(ReplyText.ExternalTakesName),
             _ => new SaslStep.CheckExternal(Encoding.UTF8.GetString(response)),
         };
     }

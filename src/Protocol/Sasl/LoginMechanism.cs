@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -44,7 +45,7 @@ public static class LoginMechanism
 
             if (response.IsEmpty || response.Contains((byte)0))
             {
-                return new SaslStep.Malformed("LOGIN needs a user name");
+                return new SaslStep.Malformed(ReplyText.LoginNeedsName);
             }
 
             _user = Encoding.UTF8.GetString(response);

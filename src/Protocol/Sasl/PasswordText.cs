@@ -31,6 +31,45 @@ public static class PasswordText
         return prepared[..length];
     }
 
+    /// <summary>
+    /// True for UTF-8 without a character that SASLprep forbids (RFC 4013 §2.3): RFC 6856 §2.2 wants names and passwords
+    /// refused that are not so.
+    /// </summary>
+    public static bool IsLegal(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            return false;
+        }
+
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(text, out var rune, out var used);
+            if (IsForbidden(rune.Value))
+            {
+                return false;
+            }
+
+            text = text[used..];
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// RFC 3454, tables C.2 to C.9 but for surrogates, which UTF-8 cannot hold. Spaces of C.1.2 are mapped before; what
+    /// B.1 maps to nothing is not here either.
+    /// </summary>
+    private static bool IsForbidden(int rune) => rune is
+        < 0x20 or 0x7F or (>= 0x80 and <= 0x9F) or 0x6DD or 0x70F or 0x180E or 0x2028 or 0x2029 or (>= 0x2061 and <= 0x2063)
+        or (>= 0x206A and <= 0x206F) or (>= 0xFFF9 and <= 0xFFFD) or (>= 0x1D173 and <= 0x1D17A)
+        or (>= 0xE000 and <= 0xF8FF) or >= 0xF0000
+        or (>= 0xFDD0 and <= 0xFDEF)
+        or (>= 0x2FF0 and <= 0x2FFB)
+        or 0x340 or 0x341 or 0x200E or 0x200F or (>= 0x202A and <= 0x202E)
+        or 0xE0001 or (>= 0xE0020 and <= 0xE007F)
+        || (rune & 0xFFFE) == 0xFFFE;
+
     /// <summary>RFC 3454, table C.1.2.</summary>
     private static bool IsSpace(int rune) => rune is 0xA0 or 0x1680 or (>= 0x2000 and <= 0x200A) or 0x202F or 0x205F or 0x3000;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -30,7 +31,7 @@ public static class PlainMechanism
             var second = first < 0 ? -1 : response[(first + 1)..].IndexOf((byte)0);
             if (second < 0)
             {
-                return new SaslStep.Malformed("PLAIN needs two NULs");
+                return new SaslStep.Malformed(ReplyText.PlainNeedsNuls);
             }
 
             var authorization = response[..first];
@@ -38,13 +39,13 @@ public static class PlainMechanism
             var password = response[(first + second + 2)..];
             if (user.IsEmpty || password.IsEmpty || password.Contains((byte)0))
             {
-                return new SaslStep.Malformed("PLAIN needs a user name and a password without NUL");
+                return new SaslStep.Malformed(ReplyText.PlainNeedsWords);
             }
 
             // Acting for somebody else is not offered; naming oneself is harmless and some clients do.
             return authorization.IsEmpty || authorization.SequenceEqual(user)
                 ? new SaslStep.CheckPassword(Encoding.UTF8.GetString(user), new Secret(password))
-                : new SaslStep.Malformed("acting for another user is not offered");
+                : new SaslStep.Malformed(ReplyText.NotForAnother);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Restante.Protocol.Pop3.Languages;
+
 namespace Restante.Protocol.Sasl;
 
 /// <summary>
@@ -37,5 +39,5 @@ public abstract record SaslStep
     public sealed record Rejected(string User, string Why) : SaslStep;
 
     /// <summary>The response is not what the mechanism's grammar allows; the exchange is over.</summary>
-    public sealed record Malformed(string Why) : SaslStep;
+    public sealed record Malformed(ReplyText Why) : SaslStep;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Protocol.Sasl;
 
@@ -24,7 +25,7 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
     {
         if (!Utf8.IsValid(response))
         {
-            return new SaslStep.Malformed("SCRAM messages are UTF-8");
+            return new SaslStep.Malformed(ReplyText.ScramIsUtf8);
         }
 
         var message = Encoding.UTF8.GetString(response);
@@ -33,7 +34,7 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
             Stage.First => First(message),
             Stage.Final => Final(message),
             Stage.Proven when message.Length == 0 => new SaslStep.Authenticated(_user),
-            _ => new SaslStep.Malformed("an empty response was expected"),
+            _ => new SaslStep.Malformed(ReplyText.EmptyResponseExpected),
         };
     }
 
@@ -42,7 +43,7 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
         _header = Gs2Header.Read(message);
         if (_header is null)
         {
-            return new SaslStep.Malformed("the message does not begin with a gs2 header");
+            return new SaslStep.Malformed(ReplyText.ScramHeader);
         }
 
         // The order of the attributes is fixed; extensions may follow and mean nothing here. An "m=" would stand before
@@ -53,12 +54,12 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
         var clientNonce = ScramText.Value(attributes, 1, 'r');
         if (user is null || !ScramText.IsNonce(clientNonce))
         {
-            return new SaslStep.Malformed("a user name and a nonce were expected");
+            return new SaslStep.Malformed(ReplyText.ScramName);
         }
 
         if (_header.AuthorizationId is { } other && other != user)
         {
-            return new SaslStep.Malformed("acting for another user is not offered");
+            return new SaslStep.Malformed(ReplyText.NotForAnother);
         }
 
         if (CheckBinding(user) is { } refusal)
@@ -73,9 +74,9 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
 
     private SaslStep? CheckBinding(string user) => (mechanism.Plus, _header!.Flag) switch
     {
-        (true, Gs2Flag.Used) => Binding is null ? new SaslStep.Malformed("this type of channel binding is not offered") : null,
-        (true, _) => new SaslStep.Malformed("a mechanism with channel binding needs one"),
-        (false, Gs2Flag.Used) => new SaslStep.Malformed("a mechanism without channel binding takes none"),
+        (true, Gs2Flag.Used) => Binding is null ? new SaslStep.Malformed(ReplyText.BindingNotOffered) : null,
+        (true, _) => new SaslStep.Malformed(ReplyText.BindingNeeded),
+        (false, Gs2Flag.Used) => new SaslStep.Malformed(ReplyText.BindingUnwanted),
 
         // The client would have bound the channel, had it seen the offer: somebody on the way removed it (RFC 5802 §6).
         (false, Gs2Flag.NotOffered) when plusOffered => new SaslStep.Rejected(user, "downgrade: the client did not see the offer of channel binding"),
@@ -103,7 +104,7 @@ public sealed class ScramServer(ScramMechanism mechanism, IReadOnlyList<ChannelB
             || !ScramText.TryDecodeBase64(ScramText.Value(attributes, 0, 'c'), out var binding)
             || ScramText.Value(attributes, 1, 'r') != _nonce)
         {
-            return new SaslStep.Malformed("a channel binding, the nonce and a proof were expected");
+            return new SaslStep.Malformed(ReplyText.ScramProof);
         }
 
         var authMessage = Encoding.UTF8.GetBytes(_firstMessages + message[..end]);

@@ -1,3 +1,5 @@
+using Restante.Protocol.Pop3.Languages;
+
 namespace Restante.Server.Config;
 
 /// <summary>
@@ -22,6 +24,9 @@ public sealed record ServerOptions
 
     public AuthOptions Auth { get; init; } = new();
 
+    /// <summary>What <c>LANG *</c> chooses (RFC 6856 §3.2).</summary>
+    public Language Language { get; init; } = Language.English;
+
     public LimitOptions Limits { get; init; } = new();
 
     public LogOptions Log { get; init; } = new();
@@ -45,6 +50,19 @@ public sealed record MailOptions
 
     /// <summary>The days for which mail is kept (EXPIRE, RFC 2449 §6.7); 0 removes what was fetched, null nothing.</summary>
     public int? ExpireDays { get; init; }
+
+    /// <summary>What becomes of messages with UTF-8 headers where the client has not said UTF8.</summary>
+    public Utf8Headers Utf8Headers { get; init; }
+}
+
+/// <summary>Of messages by RFC 6532, asked for outside UTF-8 mode.</summary>
+public enum Utf8Headers
+{
+    /// <summary>They are sent as they are: what every other server does, and the departure from RFC 6856 §2.1 that docs/decisions/utf8.md explains.</summary>
+    Send,
+
+    /// <summary>RETR and TOP are refused with [UTF8] (RFC 6856 §5).</summary>
+    Refuse,
 }
 
 public sealed record UsersOptions

@@ -1,3 +1,4 @@
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Config.Types;
 
 namespace Restante.Server.Config;
@@ -86,6 +87,9 @@ public static class SettingTable
         Row("mail.expire", "Sessions", new RetentionType(),
             o => o.Mail.ExpireDays, (o, v) => o with { Mail = o.Mail with { ExpireDays = v } },
             "the days for which mail is kept, announced as EXPIRE: QUIT removes what arrived longer ago; `0d` what was fetched"),
+        Row("mail.utf8Headers", "Sessions", new ChoiceType<Utf8Headers>("choice", ("send", Utf8Headers.Send), ("refuse", Utf8Headers.Refuse)),
+            o => o.Mail.Utf8Headers, (o, v) => o with { Mail = o.Mail with { Utf8Headers = v } },
+            "messages with UTF-8 in their header, for clients that did not say UTF8: `send` them as they are, or `refuse` them with [UTF8]"),
         Row("users.file", "Auth", new PathType(),
             o => o.Users.File, (o, v) => o with { Users = o.Users with { File = v } },
             "the users and their secrets, in the format of Dovecot's passwd-file"),
@@ -125,6 +129,9 @@ public static class SettingTable
         Row("auth.loginDelay", "Sessions", Seconds(0, 3600),
             o => o.Auth.LoginDelay, (o, v) => o with { Auth = o.Auth with { LoginDelay = v } },
             "the least time between two logins to one maildrop, announced as LOGIN-DELAY; 0s for none"),
+        Row("language", "Sessions", new ChoiceType<Language>("language", [.. LanguageTable.All.Select(l => (l.Tag, l))]),
+            o => o.Language, (o, v) => o with { Language = v },
+            "the language of replies for clients that leave the choice to the server (`LANG *`); sessions begin in English"),
         Limit("idle", Seconds(1, 24 * 3600),
             o => o.Idle, (o, v) => o with { Idle = v },
             "the time without a command after which a session is closed, deleting nothing"),

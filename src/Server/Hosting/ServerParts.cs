@@ -108,6 +108,8 @@ internal sealed class ServerParts : IDisposable
         Cleartext = options.Auth.Cleartext,
         LoginDelay = options.Auth.LoginDelay,
         ExpireDays = options.Mail.ExpireDays,
+        Language = options.Language,
+        Utf8Headers = options.Mail.Utf8Headers,
         Idle = options.Limits.Idle,
         Login = options.Limits.Login,
         Handshake = options.Limits.Handshake,

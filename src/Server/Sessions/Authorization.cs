@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Diagnostics;
@@ -42,6 +43,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         _offer.TlsStarted(tls);
         _user = null;
+        facts.Utf8Mode = false;
     }
 
     /// <summary>The timestamp for the greeting, which is the offer of APOP; null where APOP would work for nobody.</summary>
@@ -53,8 +55,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         switch (command.Keyword)
         {
             case Keyword.User:
-                _user = Encoding.UTF8.GetString(command.Argument);
-                return Say(Reply.Ok("now PASS"));
+                return User(command.Argument);
+            case Keyword.Utf8:
+                facts.Utf8Mode = true;
+                return Say(Reply.Ok(ReplyText.Utf8IsOn));
             case Keyword.Pass:
                 return Pass(command.Argument);
             case Keyword.Apop:
@@ -82,12 +86,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         if (line.SequenceEqual("*"u8))
         {
             AbandonExchange();
-            return Say(Reply.Error("authentication cancelled"));
+            return Say(Reply.Error(ReplyText.Cancelled));
         }
 
         return SaslBase64.TryDecode(line, out var response)
             ? Step(response)
-            : Spoil(Reply.Error(ResponseCode.Auth, "that is not base64"));
+            : Spoil(Reply.Error(ResponseCode.Auth, ReplyText.IsNotBase64));
     }
 
     /// <summary>Gives the lock back.</summary>
@@ -110,11 +114,18 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         _refused = null;
     }
 
+    // RFC 6856 §2.2: what is no text is nobody's name.
+    private ValueTask<Next> User(ReadOnlySpan<byte> name)
+    {
+        _user = PasswordText.IsLegal(name) ? Encoding.UTF8.GetString(name) : null;
+        return _user is null ? Refuse(Reply.Error(ReplyText.NameIsNoText)) : Say(Reply.Ok(ReplyText.NowPass));
+    }
+
     private ValueTask<Next> Pass(ReadOnlySpan<byte> password)
     {
         if (_user is null)
         {
-            return Refuse(Reply.Error("USER comes before PASS"));
+            return Refuse(Reply.Error(ReplyText.UserFirst));
         }
 
         if (!_offer.Passwords)
@@ -129,30 +140,29 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     }
 
     private Reply SecretRefusal => Reply.Error(ResponseCode.Auth, _offer.Secrets
-        ? "nobody logs in by a password here"
-        : services.Tls is null
-        ? "passwords are not accepted without encryption; use the TLS port (usually 995)"
-        : "passwords are not accepted without encryption; use STLS, or the TLS port (usually 995)");
+        ? ReplyText.NoPasswords
+        : services.Tls is null ? ReplyText.PasswordsNeedTls : ReplyText.PasswordsNeedStls);
 
     private ValueTask<Next> Apop(ReadOnlySpan<byte> name, ReadOnlySpan<byte> digest) => _apopTimestamp is null
-        ? Refuse(Reply.Error("APOP is not enabled"))
+        ? Refuse(Reply.Error(ReplyText.ApopIsOff))
+        : !PasswordText.IsLegal(name) ? Refuse(Reply.Error(ReplyText.NameIsNoText))
         : Apop(Encoding.UTF8.GetString(name), digest.ToArray());
 
     private ValueTask<Next> Stls()
     {
         if (_offer.Secure)
         {
-            return Refuse(Reply.Error("TLS is already on"));
+            return Refuse(Reply.Error(ReplyText.TlsIsOn));
         }
 
         return services.Tls is null
-            ? Refuse(Reply.Error("STLS is not available: this server has no certificate"))
+            ? Refuse(Reply.Error(ReplyText.NoStls))
             : ValueTask.FromResult(Next.StartTls);
     }
 
     private void ListMechanisms()
     {
-        output.Reply(Reply.Ok("mechanisms follow"));
+        output.Reply(Reply.Ok(ReplyText.MechanismsFollow));
         foreach (var mechanism in Capabilities.Mechanisms)
         {
             ReplyWriter.WriteLine(output, mechanism);
@@ -166,7 +176,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         var name = Ascii.IsValid(mechanism) ? Encoding.ASCII.GetString(mechanism).ToUpperInvariant() : "";
         if (_offer.Find(name) is not { } offered)
         {
-            return Refuse(Reply.Error("this mechanism is not offered"));
+            return Refuse(Reply.Error(ReplyText.NotOffered));
         }
 
         if (!_offer.IsOffered(offered))
@@ -178,7 +188,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         var response = Array.Empty<byte>();
         if (!initial.IsEmpty && !initial.SequenceEqual("="u8) && !SaslBase64.TryDecode(initial, out response))
         {
-            return Refuse(Reply.Error(ResponseCode.Auth, "the initial response is not base64"));
+            return Refuse(Reply.Error(ResponseCode.Auth, ReplyText.InitialIsNotBase64));
         }
 
         _sasl = _offer.Start(offered);
@@ -257,7 +267,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         switch (await services.Authenticator.FindAsync(user, services.Stopping))
         {
             case Lookup.Answered answered:
-                var matches = ApopDigest.Matches(_apopTimestamp!, services.Authenticator.PasswordOf(answered).Span, digest);
+                var matches = ApopDigest.Matches(_apopTimestamp!, PasswordText.Prepare(services.Authenticator.PasswordOf(answered).Span), digest);
                 return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, _offer.Secure, SecretUses.Plain));
             case Lookup.Unavailable unavailable:
                 return await Unavailable(user, new(unavailable.Reason));
@@ -314,7 +324,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         using (password)
         {
             var started = services.Time.GetTimestamp();
-            var outcome = await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
+            var outcome = mechanism == "USER" && !PasswordText.IsLegal(password.Octets)
+                ? new LoginOutcome.Rejected("the password is not UTF-8, or has characters that SASLprep forbids")
+                : await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
             return await Finish(user, password, mechanism, outcome, services.Time.GetElapsedTime(started));
         }
     }
@@ -344,9 +356,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     {
         services.Log.LoginUnavailable(facts.Id, FailedLogins.Shown(user), facts.Address, why.Reason);
         AbandonExchange();
-        return Say(Reply.Error(ResponseCode.SysTemp, why.Busy
-            ? "service temporarily unavailable: too many logins"
-            : "service temporarily unavailable, try again later"));
+        return Say(Reply.Error(ResponseCode.SysTemp, why.Busy ? ReplyText.TooManyLogins : ReplyText.Unavailable));
     }
 
     private ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason, TimeSpan spent) =>

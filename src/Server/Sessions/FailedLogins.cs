@@ -1,6 +1,7 @@
 using System.Text;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Sasl;
 using Restante.Protocol.Transcript;
 using Restante.Server.Diagnostics;
@@ -48,7 +49,7 @@ internal sealed class FailedLogins(SessionServices services, SessionFacts facts,
             }
         }
 
-        output.Reply(Reply.Error(ResponseCode.Auth, "the user name or the password is wrong"));
+        output.Reply(Reply.Error(ResponseCode.Auth, ReplyText.WrongLogin));
         if (_failed.Distinct < ways + 2 && _failed.Count < (ways + 2) * RoundsOfOnePassword)
         {
             return Next.Continue;

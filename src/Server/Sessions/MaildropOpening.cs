@@ -1,5 +1,6 @@
 using System.Globalization;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
 
@@ -15,8 +16,8 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
         if (services.Pace.IsTooSoon(mailbox, delay))
         {
             services.Log.LoginTooSoon(facts.Id, mailbox.Value, facts.Address);
-            output.Reply(Reply.Error(ResponseCode.LoginDelay, string.Create(
-                CultureInfo.InvariantCulture, $"wait {delay.TotalSeconds:0} seconds from one login to the next")));
+            output.Reply(Reply.Error(
+                ResponseCode.LoginDelay, ReplyText.LoginTooSoon, delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
             return null;
         }
 
@@ -32,7 +33,7 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
                 case OpenOutcome.InUse inUse:
                     var other = inUse.Holder;
                     services.Log.MaildropInUse(facts.Id, mailbox.Value, facts.Address, other?.SessionId, other?.Address, other?.Since);
-                    output.Reply(Reply.Error(ResponseCode.InUse, InUseText(other)));
+                    output.Reply(InUse(other));
                     return null;
                 default:
                     throw new InvalidOperationException("an outcome that no opening has");
@@ -41,11 +42,11 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
         catch (StoreException e)
         {
             services.Log.StoreFailed(facts.Id, mailbox.Value, e.Message);
-            output.Reply(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, try again later"));
+            output.Reply(Reply.Error(ResponseCode.SysTemp, ReplyText.Unavailable));
         }
         catch (OperationCanceledException)
         {
-            output.Reply(Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable: server shutting down"));
+            output.Reply(Reply.Error(ResponseCode.SysTemp, ReplyText.UnavailableWhileStopping));
         }
 
         return null;
@@ -66,12 +67,12 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
             maildrop.InterruptionRecorded();
         }
 
-        output.Status(maildrop.Messages, static (writer, list) => ReplyWriter.WriteMaildrop(writer, list.Count, list.TotalOctets));
+        output.Status(
+            (maildrop.Messages, output.Language), static (writer, s) => ReplyWriter.WriteMaildrop(writer, s.Messages.Count, s.Messages.TotalOctets, s.Language));
     }
 
-    private static string InUseText(LeaseHolder? holder) => holder is null
-        ? "the maildrop is locked by another session"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"the maildrop is locked by another session, since {holder.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, from {holder.Address}");
+    private static Reply InUse(LeaseHolder? holder) => holder is null
+        ? Reply.Error(ResponseCode.InUse, ReplyText.InUse)
+        : Reply.Error(
+            ResponseCode.InUse, ReplyText.InUseSince, holder.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), holder.Address);
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
+using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
 
@@ -39,7 +41,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
 
         await using (body)
         {
-            output.Status(body.Octets, static (writer, octets) => ReplyWriter.WriteOctets(writer, octets));
+            output.Status((body.Octets, output.Language), static (writer, s) => ReplyWriter.WriteOctets(writer, s.Octets, s.Language));
             var before = output.Octets;
             _inTail = false;
             var next = await Send(body, number);
@@ -78,12 +80,18 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
         }
     }
 
-    private static readonly Reply TopFollows = Reply.Ok("");
+    private static readonly Reply TopFollows = Reply.Ok(ReplyText.None);
 
     private async ValueTask<IMessageBody?> Open(MessageNumber number)
     {
         try
         {
+            if (!facts.Utf8Mode && services.Settings.Utf8Headers == Utf8Headers.Refuse && await HeaderIsUtf8(number))
+            {
+                output.Reply(NeedsUtf8);
+                return null;
+            }
+
             return await maildrop.OpenBodyAsync(number, CancellationToken.None);
         }
         catch (MessageUnavailableException e)
@@ -94,8 +102,30 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
         }
     }
 
+    /// <summary>Read before the reply begins: a refusal cannot come behind +OK.</summary>
+    private async ValueTask<bool> HeaderIsUtf8(MessageNumber number)
+    {
+        var octets = ArrayPool<byte>.Shared.Rent(TopPiece);
+        try
+        {
+            await using var body = await maildrop.OpenBodyAsync(number, CancellationToken.None);
+            var header = new HeaderText();
+            while (!header.Done && await body.ReadAsync(octets, CancellationToken.None) is > 0 and var read)
+            {
+                header.Take(octets.AsSpan(0, read));
+            }
+
+            return header.IsUtf8;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(octets);
+        }
+    }
+
+    private static readonly Reply NeedsUtf8 = Reply.Error(ResponseCode.Utf8, ReplyText.NeedsUtf8);
     private static readonly Reply Unavailable =
-        Reply.Error(ResponseCode.SysTemp, "this message cannot be read now; the others can");
+        Reply.Error(ResponseCode.SysTemp, ReplyText.Unreadable);
 
     private async ValueTask<Next> Send(IMessageBody body, MessageNumber number)
     {

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 
 namespace Restante.Server.Sessions;
@@ -20,6 +21,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private readonly LineReader _lines = new();
     private readonly SessionOutput _output;
     private readonly Authorization _authorization;
+    private readonly LanguageChoice _language;
     private readonly SessionClose _close;
     private readonly SessionTransport _transport;
     private Transaction? _transaction;
@@ -44,6 +46,7 @@ public sealed class Pop3Session : IAsyncDisposable
         };
         _transport = new SessionTransport(connection.Transport, services, facts, _output);
         _authorization = new Authorization(services, facts, _output, origin);
+        _language = new LanguageChoice(services.Settings.Language, _output);
         _close = new SessionClose(connection, facts, _output, _deadline, Abort);
     }
 
@@ -223,6 +226,8 @@ public sealed class Pop3Session : IAsyncDisposable
         {
             case Keyword.Quit:
                 return Quit();
+            case Keyword.Lang:
+                return ValueTask.FromResult(_language.Handle(command.Argument));
             case Keyword.Capa:
                 WriteCapabilities();
                 return ValueTask.FromResult(Next.Continue);
@@ -239,7 +244,7 @@ public sealed class Pop3Session : IAsyncDisposable
         }
 
         _authorization.AbandonExchange();
-        _output.Refuse(Reply.Error("line too long"));
+        _output.Refuse(Reply.Error(ReplyText.LineTooLong));
         return ValueTask.FromResult(Next.Refused);
     }
 
@@ -294,7 +299,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private async ValueTask<Next> Quit()
     {
-        var reply = Reply.Ok("bye");
+        var reply = Reply.Ok(ReplyText.Bye);
         if (_transaction is not null)
         {
             reply = await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked, _transaction.Retention);
@@ -310,7 +315,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private void WriteCapabilities()
     {
-        _output.Reply(Reply.Ok("capabilities follow"));
+        _output.Reply(Reply.Ok(ReplyText.CapabilitiesFollow));
         var capabilities = _transaction is null
             ? _authorization.Capabilities
             : new Capabilities(Stls: false, User: false, [], LoggedIn: true) { LoginDelay = _services.Settings.LoginDelay, ExpireDays = _services.Settings.ExpireDays };
@@ -338,6 +343,7 @@ public sealed class Pop3Session : IAsyncDisposable
         }
 
         _authorization.TlsStarted(_transport.Tls!);
+        _output.Language = Language.English;
         _first = true;
         return true;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
@@ -16,10 +17,10 @@ internal sealed class SessionClose(
         switch (reason)
         {
             case EndReason.Shutdown:
-                output.Reply(Reply.Error(ResponseCode.SysTemp, "server shutting down"));
+                output.Reply(Reply.Error(ResponseCode.SysTemp, ReplyText.ShuttingDown));
                 break;
             case EndReason.LeaseLost:
-                output.Reply(Reply.Error(ResponseCode.SysTemp, "the lock on the maildrop was lost; nothing was deleted"));
+                output.Reply(Reply.Error(ResponseCode.SysTemp, ReplyText.LockLost));
                 break;
             default:
                 // Autologout says nothing (RFC 1939 §3).

@@ -23,6 +23,9 @@ public sealed class SessionFacts
     /// <summary>How the client logged in: USER, or the SASL mechanism.</summary>
     public string? Mechanism { get; set; }
 
+    /// <summary>The client said UTF8 (RFC 6856 §2.1) and has not begun TLS since.</summary>
+    public bool Utf8Mode { get; set; }
+
     /// <summary>Messages in the maildrop at login; -1 before.</summary>
     public int MaildropCount { get; set; } = -1;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
@@ -34,6 +35,9 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
 
     public SessionTranscript? Transcript { get; set; }
 
+    /// <summary>What the texts of replies are said in from now on.</summary>
+    public Language Language { get; set; } = Language.English;
+
     public long Octets => _flushed + Unflushed;
 
     // Counted here: a pipe whose reader is gone says 0 whatever is written, and a session that asks it would never
@@ -54,12 +58,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// <summary>After a handshake: what follows goes through TLS.</summary>
     public void Continue(PipeWriter tls) => _writer = tls;
 
-    public void Reply(Reply reply)
-    {
-        _status = true;
-        ReplyWriter.Write(this, reply);
-        _status = false;
-    }
+    public void Reply(Reply reply) => Reply(reply, ReplyText.None);
 
     /// <summary>Keeps a refusal for <see cref="WriteRefusal"/>: it may be the last the session hears.</summary>
     public void Refuse(Reply refusal) => _refusal = refusal;
@@ -69,7 +68,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     {
         var refusal = _refusal ?? throw new InvalidOperationException("nothing was refused");
         _refusal = null;
-        Reply(last ? refusal with { Text = refusal.Text + "; too many refused commands, closing" } : refusal);
+        Reply(refusal, last ? ReplyText.TooManyRefused : ReplyText.None);
     }
 
     /// <summary>A status line that is written without an object.</summary>
@@ -155,6 +154,13 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
         {
             deadline.Disarm();
         }
+    }
+
+    private void Reply(Reply reply, ReplyText ending)
+    {
+        _status = true;
+        ReplyWriter.Write(this, reply, Language, ending);
+        _status = false;
     }
 
     private void Expire()

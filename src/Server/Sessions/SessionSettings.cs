@@ -1,3 +1,4 @@
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Config;
 
 namespace Restante.Server.Sessions;
@@ -25,6 +26,12 @@ public sealed record SessionSettings
 
     /// <summary>The days for which mail is kept (EXPIRE); 0 removes what was fetched, null nothing.</summary>
     public int? ExpireDays { get; init; }
+
+    /// <summary>What LANG with <c>*</c> chooses.</summary>
+    public Language Language { get; init; } = Language.English;
+
+    /// <summary>What becomes of messages with UTF-8 headers where the client has not said UTF8.</summary>
+    public Utf8Headers Utf8Headers { get; init; }
 
     /// <summary>Autologout after login (RFC 1939 §3 asks for at least 10 minutes).</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 using Restante.Server.Transport;
 
@@ -35,12 +36,12 @@ internal sealed class SessionTransport(
         if (behind > 0)
         {
             services.Log.StlsInjection(facts.Id, facts.Address, behind);
-            output.Reply(Reply.Error("plain text came behind STLS, closing"));
+            output.Reply(Reply.Error(ReplyText.BehindStls));
             facts.EndWith(EndReason.StlsInjection);
             return false;
         }
 
-        output.Reply(Reply.Ok("begin TLS"));
+        output.Reply(Reply.Ok(ReplyText.BeginTls));
         return await output.FlushAsync() && await HandshakeAsync();
     }
 

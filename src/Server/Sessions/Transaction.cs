@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
 
@@ -68,7 +69,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
             case Keyword.Rset:
                 _marked.Clear();
                 facts.Marked = 0;
-                output.Status(_list, static (w, list) => ReplyWriter.WriteMaildrop(w, list.Count, list.TotalOctets));
+                output.Status((_list, output.Language), static (w, s) => ReplyWriter.WriteMaildrop(w, s._list.Count, s._list.TotalOctets, s.Language));
                 break;
             case Keyword.Noop:
                 output.Reply(Done);
@@ -81,10 +82,10 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     }
 
     // Replies without a number in them are made once.
-    private static readonly Reply Deleted = Reply.Ok("marked to be deleted");
-    private static readonly Reply ReadOnly = Reply.Error("nothing is deleted here: this account is read-only");
-    private static readonly Reply Done = Reply.Ok("");
-    private static readonly Reply Unavailable = Reply.Error(ResponseCode.SysTemp, "service temporarily unavailable, log in again later");
+    private static readonly Reply Deleted = Reply.Ok(ReplyText.Marked);
+    private static readonly Reply ReadOnly = Reply.Error(ReplyText.ReadOnly);
+    private static readonly Reply Done = Reply.Ok(ReplyText.None);
+    private static readonly Reply Unavailable = Reply.Error(ResponseCode.SysTemp, ReplyText.Unavailable);
 
     private async ValueTask<Next> RetrieveAsync(MessageNumber number)
     {
@@ -116,13 +117,13 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     {
         if (number.Value > _list.Count)
         {
-            return Reply.Error(_list.Count == 0
-                ? "no such message: the maildrop is empty"
-                : string.Create(CultureInfo.InvariantCulture, $"no such message: there are {_list.Count}"));
+            return _list.Count == 0
+                ? Reply.Error(ReplyText.EmptyMaildrop)
+                : Reply.Error(ReplyText.NoSuchMessage, _list.Count.ToString(CultureInfo.InvariantCulture));
         }
 
         return _marked.Contains(number)
-            ? Reply.Error(string.Create(CultureInfo.InvariantCulture, $"message {number.Value} is already deleted"))
+            ? Reply.Error(ReplyText.AlreadyDeleted, number.Value.ToString(CultureInfo.InvariantCulture))
             : null;
     }
 
@@ -132,7 +133,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     /// </summary>
     private async ValueTask<Next> List(bool uniqueIds)
     {
-        output.Status((_marked.LeftCount, _marked.LeftOctets), static (w, left) => ReplyWriter.WriteMaildrop(w, left.LeftCount, left.LeftOctets));
+        output.Status((_marked, output.Language), static (w, s) => ReplyWriter.WriteMaildrop(w, s._marked.LeftCount, s._marked.LeftOctets, s.Language));
         var before = output.Octets;
         for (var lines = new ListingLines(_list, _marked, uniqueIds); lines.Any;)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
 
@@ -21,7 +22,7 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
         List<MessageNumber> numbers = expired.Count == 0 ? marked.ToList() : [.. marked.ToList().Union(expired).OrderBy(n => n.Value)];
         if (numbers.Count == 0)
         {
-            return Reply.Ok("bye");
+            return Reply.Ok(ReplyText.Bye);
         }
 
         var user = facts.User ?? "-";
@@ -50,10 +51,11 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
 
         // The client is answered for what it marked; what the site wanted gone is tried again at the next QUIT.
         return !removal.Failed.Any(marked.Contains)
-            ? Reply.Ok(string.Create(CultureInfo.InvariantCulture, $"{removal.Removed.Count} messages removed, bye"))
-            : Reply.Error(ResponseCode.SysTemp, string.Create(
-                CultureInfo.InvariantCulture, $"{removal.Failed.Count(marked.Contains)} of {marked.Count} messages not removed"));
+            ? Reply.Ok(ReplyText.Removed, Number(removal.Removed.Count))
+            : Reply.Error(ResponseCode.SysTemp, ReplyText.NotRemoved, Number(removal.Failed.Count(marked.Contains)), Number(marked.Count));
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private ValueTask WriteReceipt(string user, Removal removal)
     {

@@ -27,26 +27,32 @@ internal static class ClientTheory
         return cases;
     }
 
-    public static async Task FetchesEveryOctetAsync(IPop3ServerUnderTest server, string clientName, Protection protection, Afterwards afterwards)
+    public static Task FetchesEveryOctetAsync(IPop3ServerUnderTest server, string clientName, Protection protection, Afterwards afterwards)
     {
-        var client = PopClient.All.Single(c => c.Name == clientName);
+        var client = PopClient.Named(clientName);
+        return FetchesEveryOctetAsync(server, client, server.NextUser(), MailCorpus.All, protection, afterwards);
+    }
+
+    public static async Task FetchesEveryOctetAsync(
+        IPop3ServerUnderTest server, PopClient client, MailUser user, IEnumerable<CorpusMessage> corpus,
+        Protection protection, Afterwards afterwards, string mechanism = "USER")
+    {
         using var home = new ScratchFolder("client");
-        var user = server.NextUser();
-        var messages = MailCorpus.All.Where(m => !client.Spoils.Contains(m.Name)).ToList();
+        var messages = corpus.Where(m => !client.Spoils.Contains(m.Name) && m.Wire.Length <= client.MostOctets).ToList();
         user.Maildir.DeliverAll(messages);
         var before = user.Maildir.Inventory();
 
-        var errand = new Errand(server, user, protection, afterwards, home.Path);
+        var errand = new Errand(server, user, protection, afterwards, home.Path, mechanism);
         var fetched = await client.FetchAsync(errand);
 
-        Assert.True(fetched.Run.ExitCode == 0, $"{clientName}: {fetched.Run}\n{server.Output}");
+        Assert.True(fetched.Run.ExitCode == 0, $"{client.Name}: {fetched.Run}\n{server.Output}");
         Compare(client, messages, fetched);
         Assert.Equal(afterwards == Afterwards.Keep ? before : [], user.Maildir.Inventory());
 
         if (client.RemembersWhatItHas && afterwards == Afterwards.Keep)
         {
             var again = await client.FetchAsync(errand);
-            Assert.True(again.Run.ExitCode == 0, $"{clientName}, second run: {again.Run}");
+            Assert.True(again.Run.ExitCode == 0, $"{client.Name}, second run: {again.Run}");
             Assert.Equal(fetched.Messages.Count, again.Messages.Count);
         }
     }

@@ -7,6 +7,8 @@ internal sealed class FetchmailClient : PopClient
 {
     public override string Name => "fetchmail";
 
+    public override int Many => 200;
+
     public override bool RemembersWhatItHas => true;
 
     /// <summary>It corrupts lines from 8,190 octets: its buffer's end gets into the line.</summary>

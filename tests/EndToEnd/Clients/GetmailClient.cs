@@ -13,7 +13,11 @@ internal sealed class GetmailClient : PopClient
 
     public override string Name => "getmail";
 
+    public override int Many => 50;
+
     public override bool RemembersWhatItHas => true;
+
+    public override IReadOnlyList<string> Mechanisms => ["USER", "APOP"];
 
     /// <summary>It knows no STLS.</summary>
     public override bool Speaks(Protection protection) => protection != Protection.Stls;
@@ -24,16 +28,7 @@ internal sealed class GetmailClient : PopClient
     /// <summary>It writes LF for CRLF, a Return-Path of its own, and the empty line after a header that has none.</summary>
     public override byte[] Leaves(byte[] wire)
     {
-        List<byte> left = [.. "Return-Path: <unknown>\n"u8];
-        for (var i = 0; i < wire.Length; i++)
-        {
-            var startsCrLf = wire[i] == '\r' && i + 1 < wire.Length && wire[i + 1] == '\n';
-            if (!startsCrLf)
-            {
-                left.Add(wire[i]);
-            }
-        }
-
+        List<byte> left = [.. "Return-Path: <unknown>\n"u8, .. WithLf(wire)];
         if (wire.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
         {
             left.Add((byte)'\n');
@@ -63,6 +58,7 @@ internal sealed class GetmailClient : PopClient
             username = {errand.User.Name}
             password = {errand.User.Password}
             timeout = 40
+            use_apop = {(errand.Mechanism == "APOP" ? "true" : "false")}
             {(tls ? $"ca_certs = {errand.Server.CertificateFile}" : "")}
 
             [destination]
@@ -78,7 +74,7 @@ internal sealed class GetmailClient : PopClient
             verbose = 1
 
             """);
-        var script = Path.Combine(AppContext.BaseDirectory, "Clients", "Scripts", "getmail-run.py");
+        var script = Script.File("getmail-run.py");
         var run = await Tool.RunAsync(SystemPython, [script, $"--getmaildir={errand.Folder}", $"--rcfile={file}"], folder: errand.Folder);
         return new Fetched(await ReadFolderAsync(Path.Combine(errand.At("got"), "new")), run);
     }

@@ -10,10 +10,26 @@ internal abstract class PopClient
     public static IReadOnlyList<PopClient> All { get; } =
     [
         new CurlClient(), new FetchmailClient(), new MpopClient(), new GetmailClient(),
-        new PoplibClient(), new NetPop3Client(), new OpensslClient(),
+        new PoplibClient(), new NetPop3Client(), new MailPop3Client(), new RubyClient(),
+        new SNailClient(), new FdmClient(), new MuttClient("mutt"), new MuttClient("neomutt"), new SylpheedClient(),
+        new OpensslClient(), new GnutlsClient(), new StunnelClient(),
     ];
 
+    public static PopClient Named(string name) => All.Single(c => c.Name == name);
+
     public abstract string Name { get; }
+
+    /// <summary>How many small messages it is asked to fetch at once; fewer where it starts processes for each.</summary>
+    public virtual int Many => 2_000;
+
+    /// <summary>The largest message it is asked for; less than all only where it would take minutes.</summary>
+    public virtual int MostOctets => int.MaxValue;
+
+    /// <summary>
+    /// The ways to log in that this class can tell it to take, as records name them. What is not here, other tests see to
+    /// (<c>Auth/ClientLoginTests</c>).
+    /// </summary>
+    public virtual IReadOnlyList<string> Mechanisms => [];
 
     /// <summary>True when it remembers unique-ids and downloads a kept message only once.</summary>
     public virtual bool RemembersWhatItHas => false;
@@ -33,7 +49,23 @@ internal abstract class PopClient
 
     public override string ToString() => Name;
 
-    protected static async Task<IReadOnlyList<byte[]>> ReadFolderAsync(string folder)
+    /// <summary>Most that keep messages in files of their own write LF for CRLF.</summary>
+    protected static byte[] WithLf(byte[] wire)
+    {
+        var left = new List<byte>(wire.Length);
+        for (var i = 0; i < wire.Length; i++)
+        {
+            var startsCrLf = wire[i] == '\r' && i + 1 < wire.Length && wire[i + 1] == '\n';
+            if (!startsCrLf)
+            {
+                left.Add(wire[i]);
+            }
+        }
+
+        return [.. left];
+    }
+
+    public static async Task<IReadOnlyList<byte[]>> ReadFolderAsync(string folder)
     {
         var messages = new List<byte[]>();
         if (Directory.Exists(folder))
@@ -54,7 +86,9 @@ internal abstract class PopClient
 /// <param name="Protection">How.</param>
 /// <param name="Afterwards">Keep or delete.</param>
 /// <param name="Folder">The client's home: its configuration, what it remembers, what it fetched.</param>
-internal sealed record Errand(IPop3ServerUnderTest Server, MailUser User, Protection Protection, Afterwards Afterwards, string Folder)
+/// <param name="Mechanism">How it shall log in, of those that it names; by user name and password where nothing is said.</param>
+internal sealed record Errand(
+    IPop3ServerUnderTest Server, MailUser User, Protection Protection, Afterwards Afterwards, string Folder, string Mechanism = "USER")
 {
     public int Port => Protection == Protection.Tls ? Server.TlsPort : Server.PlainPort;
 

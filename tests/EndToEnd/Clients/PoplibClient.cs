@@ -1,5 +1,3 @@
-using Restante.EndToEnd.Processes;
-
 namespace Restante.EndToEnd.Clients;
 
 /// <summary>Python's poplib, which many scripts are built on. Its lines come without their CRLF; the script puts them back.</summary>
@@ -7,10 +5,7 @@ internal sealed class PoplibClient : PopClient
 {
     public override string Name => "poplib";
 
-    public override async Task<Fetched> FetchAsync(Errand errand)
-    {
-        var folder = Directory.CreateDirectory(errand.At("got")).FullName;
-        var run = await Tool.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Clients", "Scripts", "poplib-fetch.py"), .. Script.Arguments(errand, folder)], folder: errand.Folder);
-        return new Fetched(await ReadFolderAsync(folder), run);
-    }
+    public override IReadOnlyList<string> Mechanisms => ["USER", "APOP"];
+
+    public override Task<Fetched> FetchAsync(Errand errand) => Script.RunAsync("python3", "poplib-fetch.py", errand);
 }

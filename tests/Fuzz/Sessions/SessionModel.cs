@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Restante.Fuzz.Targets;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Sasl;
 
 namespace Restante.Fuzz.Sessions;
 
@@ -99,6 +100,10 @@ internal sealed class SessionModel
         {
             Say(new ExpectedReply("+OK", line) { MultiLine = true });
         }
+        else if (command.Name == "LANG")
+        {
+            Language(command.Argument, line);
+        }
         else if (_loggedIn)
         {
             Transaction(command, line);
@@ -109,12 +114,36 @@ internal sealed class SessionModel
         }
     }
 
+    private void Language(string range, string line)
+    {
+        if (range.Length == 0)
+        {
+            Say(new ExpectedReply("+OK", line) { MultiLine = true });
+        }
+        else if (range != "*" && !Regex.IsMatch(range, "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        {
+            Refuse(line);
+        }
+        else
+        {
+            var known = range == "*" || "en de fr es it hr pt ja".Split(' ').Contains(range.Split('-')[0].ToLowerInvariant());
+            Say(new ExpectedReply(known ? "+OK" : "-ERR", line));
+        }
+    }
+
     private void Authorization(ParsedCommand command, string line)
     {
         switch (command.Name)
         {
-            case "USER":
+            case "USER" when PasswordText.IsLegal(Encoding.Latin1.GetBytes(command.Argument)):
                 _user = Utf8(command.Argument);
+                Say(new ExpectedReply("+OK", line));
+                break;
+            case "USER":
+                _user = null;
+                Refuse(line);
+                break;
+            case "UTF8":
                 Say(new ExpectedReply("+OK", line));
                 break;
             case "PASS" when _user is not null:

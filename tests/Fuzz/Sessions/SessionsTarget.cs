@@ -14,7 +14,7 @@ internal class SessionsTarget : FuzzTarget
     private static readonly string[] Lines =
     [
         "STAT", "LIST", "UIDL", "LIST 1", "UIDL 2", "RETR 1", "RETR 2", "RETR 3", "TOP 1 0", "TOP 2 1", "TOP 3 99999999", "DELE 1", "DELE 2", "DELE 3",
-        "RSET", "NOOP", "CAPA", "DELE 0", "RETR", "LIST 9", "quit", "stat ", "XTND X", "", "noop x", "AUTH", "AUTH PLAIN", "AUTH plain =", "*", "=",
+        "RSET", "NOOP", "CAPA", "LANG", "LANG de-AT", "LANG *", "LANG x_y", "UTF8", "DELE 0", "RETR", "LIST 9", "quit", "stat ", "XTND X", "", "noop x", "AUTH", "AUTH PLAIN", "AUTH plain =", "*", "=",
         "USER ann", "USER bob", "PASS Zq7xCanary", "PASS wrong", "PASS  Zq7xCanary", "APOP ann 0123", "STLS",
         "AUTH PLAIN AGFubgBacTd4Q2FuYXJ5", "AGFubgBacTd4Q2FuYXJ5", "AUTH PLAIN AGFubgB3cm9uZw==", "AGFubg==", "AUTH LOGIN", "GET / HTTP/1.1",
     ];

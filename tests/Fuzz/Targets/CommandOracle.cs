@@ -8,8 +8,8 @@ namespace Restante.Fuzz.Targets;
 /// <summary>A command line by regular expressions, written from the protocol's rules and not from the state table.</summary>
 public static class CommandOracle
 {
-    private const string AuthorizationOnly = "USER PASS APOP AUTH STLS";
-    private const string Everywhere = "CAPA QUIT";
+    private const string AuthorizationOnly = "USER PASS APOP AUTH STLS UTF8";
+    private const string Everywhere = "CAPA LANG QUIT";
 
     private static readonly Dictionary<string, string> Grammar = new()
     {
@@ -27,6 +27,8 @@ public static class CommandOracle
         ["RSET"] = "^ *$",
         ["NOOP"] = "^ *$",
         ["CAPA"] = "^ *$",
+        ["LANG"] = "^( (?<a>[^ ]+))? *$",
+        ["UTF8"] = "^ *$",
         ["QUIT"] = "^ *$",
     };
 

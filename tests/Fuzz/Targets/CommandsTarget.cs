@@ -1,5 +1,6 @@
 using System.Text;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Fuzz.Targets;
 
@@ -44,7 +45,7 @@ public sealed class CommandsTarget : FuzzTarget
         Agree(expected is null, refusal is not null, "refused");
         if (refusal is not null)
         {
-            Holds(!refusal.IsOk && refusal.Text.All(c => c is >= ' ' and < '\x7f'), "a refusal says something that is not ours");
+            Holds(!refusal.IsOk && refusal is { Text: not (ReplyText.None or ReplyText.Verbatim), Second: null } && (refusal.First is null || CommandOracle.Names.Contains(refusal.First)), "a refusal says something that is not ours");
         }
         else
         {

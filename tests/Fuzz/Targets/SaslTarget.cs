@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Sasl;
 
 namespace Restante.Fuzz.Targets;
@@ -38,7 +39,7 @@ public sealed class SaslTarget : FuzzTarget
         Agree(legal, step is SaslStep.CheckPassword, "PLAIN takes it");
         if (step is not SaslStep.CheckPassword check)
         {
-            Holds(step is SaslStep.Malformed { Why: var why } && why.All(c => c is >= ' ' and < '\x7f'), "PLAIN refuses in words that are not ours");
+            Holds(step is SaslStep.Malformed { Why: not (ReplyText.None or ReplyText.Verbatim) }, "PLAIN refuses in words that are not ours");
             return;
         }
 

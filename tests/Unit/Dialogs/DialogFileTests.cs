@@ -7,8 +7,8 @@ public sealed partial class DialogFileTests
 {
     private static readonly string[] Groups =
     [
-        "apop", "auth", "capa", "defect", "dele", "drop", "expire", "foreign", "limits", "lines", "list", "lock", "noop", "quit", "retr", "rset", "sasl",
-        "shutdown", "snapshot", "stat", "stls", "top", "transcript", "uidl",
+        "apop", "auth", "capa", "defect", "dele", "drop", "expire", "foreign", "lang", "limits", "lines", "list", "lock", "noop", "quit", "retr", "rset", "sasl",
+        "shutdown", "snapshot", "stat", "stls", "top", "transcript", "uidl", "utf8",
     ];
 
     private static string[] Files => DialogTests.Names;

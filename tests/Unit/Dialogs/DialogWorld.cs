@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Proxy;
 using Restante.Server.Auth;
 using Restante.Server.Auth.OAuth;
@@ -94,6 +95,8 @@ internal sealed class DialogWorld : IAsyncDisposable
             case "apop": _settings = _settings with { Apop = value == "yes" }; break;
             case "expire": _settings = _settings with { ExpireDays = int.Parse(value, CultureInfo.InvariantCulture) }; break;
             case "logindelay": _settings = _settings with { LoginDelay = Span(value) }; break;
+            case "language": _settings = _settings with { Language = LanguageTable.Of(value) }; break;
+            case "utf8headers": _settings = _settings with { Utf8Headers = Enum.Parse<Utf8Headers>(value, ignoreCase: true) }; break;
             case "nonce": _nonce = value; break;
             case "certificate": _certificate = value == "yes"; break;
             case "remote": _remote = value == "unix" ? null : new IPEndPoint(IPAddress.Parse(value), 50_000); break;

@@ -43,7 +43,7 @@ internal sealed class CurlReader(SessionTable sessions) : ILineReader
         }
 
         // Until curl speaks again, all that follows a multi-line +OK was fetched: a message may quote marks.
-        var isBody = _talk.Conversation?.BodyOf is not null and not Keyword.Capa and not Keyword.Auth;
+        var isBody = _talk.Conversation?.BodyOf is not null and not Keyword.Capa and not Keyword.Auth and not Keyword.Lang;
         if (isBody && !text.StartsWith("* "u8) && !IsSealed(text))
         {
             return _talk.Server(line, text);

@@ -1,10 +1,10 @@
-"""Fetches all messages with poplib: MODE AFTERWARDS PORT USER PASSWORD CAFILE FOLDER SIZES."""
+"""Fetches all messages with poplib: MODE AFTERWARDS PORT USER PASSWORD CAFILE FOLDER SIZES MECHANISM."""
 import os
 import poplib
 import ssl
 import sys
 
-mode, afterwards, port, user, password, cafile, folder, sizes = sys.argv[1:]
+mode, afterwards, port, user, password, cafile, folder, sizes, mechanism = sys.argv[1:]
 # poplib gives up at lines of 2,048 octets; messages may have longer ones.
 poplib._MAXLINE = 1 << 24
 
@@ -16,8 +16,11 @@ else:
     if mode == "stls":
         session.stls(context=trust)
 
-session.user(user)
-session.pass_(password)
+if mechanism == "APOP":
+    session.apop(user, password)
+else:
+    session.user(user)
+    session.pass_(password)
 count, total = session.stat()
 assert count == len(session.list()[1]) == len(session.uidl()[1]), "STAT, LIST and UIDL disagree"
 
@@ -25,7 +28,7 @@ fetched = 0
 for number in range(1, count + 1):
     _, lines, octets = session.retr(number)
     message = b"".join(line + b"\r\n" for line in lines)
-    with open(os.path.join(folder, f"{number:04}"), "wb") as file:
+    with open(os.path.join(folder, f"{number:06}"), "wb") as file:
         file.write(message)
     listed = int(session.list(number).split()[2])
     assert sizes == "rough" or len(message) == listed, f"message {number}: LIST said {listed}, RETR gave {len(message)}"

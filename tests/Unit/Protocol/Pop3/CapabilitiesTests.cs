@@ -4,7 +4,7 @@ namespace Restante.Unit.Protocol.Pop3;
 
 public sealed class CapabilitiesTests
 {
-    private static readonly string[] Always = ["TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"];
+    private static readonly string[] Always = ["TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8 USER", "LANG"];
 
     [Fact]
     public void Before_login_it_names_what_would_be_accepted_now() => Assert.Equal(

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 
 namespace Restante.Unit.Protocol.Pop3;
 
@@ -16,9 +17,10 @@ public sealed class ReplyWriterTests
     [InlineData(false, ResponseCode.Auth, "no", "-ERR [AUTH] no\r\n")]
     [InlineData(false, ResponseCode.LoginDelay, "no", "-ERR [LOGIN-DELAY] no\r\n")]
     [InlineData(false, ResponseCode.SysTemp, "no", "-ERR [SYS/TEMP] no\r\n")]
+    [InlineData(false, ResponseCode.Utf8, "no", "-ERR [UTF8] no\r\n")]
     [InlineData(false, ResponseCode.SysPerm, "", "-ERR [SYS/PERM]\r\n")]
     public void A_status_line_has_its_code_in_brackets(bool ok, ResponseCode code, string text, string expected) =>
-        Assert.Equal(expected, Written(new Reply(ok, code, text)));
+        Assert.Equal(expected, Written(new Reply(ok, code, text.Length == 0 ? ReplyText.None : ReplyText.Verbatim, text)));
 
     [Theory]
     [InlineData("a")]
@@ -52,7 +54,7 @@ public sealed class ReplyWriterTests
     [Fact]
     public void Any_text_is_one_line_of_512_octets_at_most() => Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
     {
-        var line = Octets(new Reply(false, ResponseCode.SysTemp, text ?? ""));
+        var line = Octets(Reply.Error(ResponseCode.SysTemp, text ?? ""));
         AssertOneLine(line);
         Assert.True(line.Length <= Reply.MaxLength);
     }).Hold();

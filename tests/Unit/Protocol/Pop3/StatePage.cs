@@ -43,6 +43,7 @@ internal static class StatePage
     {
         Arguments.None => "",
         Arguments.Word => " NAME",
+        Arguments.OptionalWord => " [RANGE]",
         Arguments.Rest => " REST OF THE LINE",
         Arguments.Message => " NUMBER",
         Arguments.OptionalMessage => " [NUMBER]",

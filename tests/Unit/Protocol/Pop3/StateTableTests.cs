@@ -17,7 +17,7 @@ public sealed class StateTableTests
     {
         foreach (var row in StateTable.Rows)
         {
-            Assert.Matches("^[A-Z]{3,4}$", row.Name);
+            Assert.Matches("^[A-Z][A-Z0-9]{2,3}$", row.Name);
             Assert.Equal(row.Keyword.ToString().ToUpperInvariant(), row.Name);
             Assert.Same(row, StateTable.Find(Encoding.ASCII.GetBytes(row.Name)));
             Assert.Same(row, StateTable.Find(Encoding.ASCII.GetBytes(row.Name.ToLowerInvariant())));

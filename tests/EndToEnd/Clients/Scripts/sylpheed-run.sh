@@ -1,0 +1,31 @@
+#!/bin/sh
+# Starts Sylpheed on a screen of its own, waits until it has received, and asks it to leave. Its mail and settings lie in $HOME.
+rm -f display
+
+# One that runs already is told by a socket there, whatever its screen and home.
+mkdir -p tmp
+TMPDIR=$PWD/tmp
+export TMPDIR
+Xvfb -displayfd 3 -nolisten tcp -screen 0 800x600x24 3>display 2>xvfb.log &
+screen=$!
+trap 'kill "$screen" 2>/dev/null' EXIT
+wait_for() { # wait_for TENTHS COMMAND…
+    left=$1
+    shift
+    until "$@"; do
+        left=$((left - 1))
+        [ "$left" -gt 0 ] || return 1
+        sleep 0.1
+    done
+}
+wait_for 300 test -s display || { cat xvfb.log >&2; exit 1; }
+DISPLAY=:$(cat display)
+export DISPLAY
+
+sylpheed --debug --receive-all >sylpheed.log 2>&1 &
+program=$!
+wait_for 450 grep -q '^inc_finished' sylpheed.log
+sylpheed --exit
+wait "$program"
+grep -aE 'POP3|SSL|rror|inc_finished' sylpheed.log >&2
+grep -q '^inc_finished' sylpheed.log && ! grep -q 'Connection failed' sylpheed.log
