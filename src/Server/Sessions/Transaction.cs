@@ -106,33 +106,23 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     }
 
     /// <summary>
-    /// Written from the list itself, a write at a time. What has not been flushed always holds at least one whole line,
-    /// so the terminator never goes alone.
+    /// Written from the list itself, a write at a time. A flush is always followed by at least one whole line, so the
+    /// terminator never goes alone.
     /// </summary>
     private async ValueTask<Next> List(bool uniqueIds)
     {
         output.Status((_marked.LeftCount, _marked.LeftOctets), static (w, left) => ReplyWriter.WriteMaildrop(w, left.LeftCount, left.LeftOctets));
         var before = output.Octets;
-        for (var index = 0; index < _list.Count; index++)
+        for (var lines = new ListingLines(_list, _marked, uniqueIds); lines.Any;)
         {
-            var number = MessageNumber.FromIndex(index);
-            if (_marked.Contains(number))
+            var room = SessionOutput.LastWrite - ReplyWriter.Terminator.Length - (int)output.Unflushed;
+            if (room >= ListingLines.Longest)
             {
-                continue;
+                lines.Write(output, room);
             }
-
-            if (output.Unflushed > SessionOutput.LastWrite - 256 && !await output.FlushAsync())
+            else if (!await output.FlushAsync())
             {
                 return Next.Gone;
-            }
-
-            if (uniqueIds)
-            {
-                ReplyWriter.WriteUniqueIdLine(output, number.Value, _list.UniqueId(number), status: false);
-            }
-            else
-            {
-                ReplyWriter.WriteListLine(output, number.Value, _list.Octets(number));
             }
         }
 

@@ -12,6 +12,7 @@ internal static class MaildirChild
     public const string Deliver = "deliver";
     public const string Remove = "remove";
     public const string Hold = "hold";
+    public const string DeliverOn = "deliver-on";
 
     /// <summary>In the child: does what it is told with ann's maildrop below the root.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -21,6 +22,12 @@ internal static class MaildirChild
         {
             using var message = new MemoryStream("delivered\n"u8.ToArray());
             await store.DeliverAsync(TempMaildir.Ann, message, default);
+            return 0;
+        }
+
+        if (args[0] == DeliverOn)
+        {
+            await DeliverOnAsync(store);
             return 0;
         }
 
@@ -35,6 +42,30 @@ internal static class MaildirChild
         await Console.Out.WriteLineAsync("held");
         _ = await Console.In.ReadLineAsync();
         return 0;
+    }
+
+    /// <summary>
+    /// Delivers until its input ends, and says of each message, once it is stored, what it is called: as fast as it can,
+    /// and between bursts as long as nothing as a clock's ticks take.
+    /// </summary>
+    private static async Task DeliverOnAsync(MaildirStore store)
+    {
+        var random = new Random(1);
+        var stopped = Console.In.ReadLineAsync();
+        while (!stopped.IsCompleted)
+        {
+            for (var burst = random.Next(1, 20); burst > 0; burst--)
+            {
+                using var message = new MemoryStream("delivered\n"u8.ToArray());
+                await Console.Out.WriteLineAsync((await store.DeliverAsync(TempMaildir.Ann, message, default)).UniqueId);
+            }
+
+            var pause = Stopwatch.StartNew();
+            for (var length = random.Next(25_000); pause.Elapsed.TotalMicroseconds < length && !stopped.IsCompleted;)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     public static Process Start(string what, string root, string? faultPoint = null)

@@ -13,6 +13,8 @@ internal sealed class Delivery(MaildirFolders folders, byte[] stem, UnixFileMode
     /// <exception cref="StoreException">Nothing was stored.</exception>
     public async ValueTask<DeliveryReceipt> RunAsync(Stream message, CancellationToken cancellation)
     {
+        // All three, whoever comes first: other programs take a folder without one of them for no Maildir.
+        var (target, _) = (folders[Folder.New], folders[Folder.Cur]);
         using var tmp = folders.OpenTmp();
         var error = tmp.TryOpenFile(stem, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, mode, out var opened);
         using var file = opened ?? throw Failed("tmp", error);
@@ -23,7 +25,7 @@ internal sealed class Delivery(MaildirFolders folders, byte[] stem, UnixFileMode
             FaultPoint.Hit("deliver-after-write");
             Require(file.Sync(), "tmp");
             FaultPoint.Hit("deliver-after-sync");
-            Publish(tmp, DeliveryName.WithSizes(stem, fileSize, octets));
+            Publish(tmp, target, DeliveryName.WithSizes(stem, fileSize, octets));
             return new DeliveryReceipt(Encoding.ASCII.GetString(stem), octets);
         }
         finally
@@ -54,16 +56,16 @@ internal sealed class Delivery(MaildirFolders folders, byte[] stem, UnixFileMode
         }
     }
 
-    private void Publish(PosixDirectory tmp, byte[] name)
+    private void Publish(PosixDirectory tmp, PosixDirectory target, byte[] name)
     {
         // A link and not a rename: it fails where the name is taken, and replaces nothing.
-        Require(tmp.Link(stem, folders.New, name), "new");
+        Require(tmp.Link(stem, target, name), "new");
         FaultPoint.Hit("deliver-after-link");
-        var error = folders.New.Sync();
+        var error = target.Sync();
         if (error != Errno.None)
         {
             // The caller will try again: what is not acknowledged must not be seen.
-            _ = folders.New.Unlink(name);
+            _ = target.Unlink(name);
             throw Failed("new", error);
         }
 

@@ -16,18 +16,12 @@ internal sealed class FolderScan
     private readonly ByteArena _names = new();
     private readonly List<ScannedFile> _files = [];
 
-    private FolderScan(long newTime, long curTime)
-    {
-        NewTime = newTime;
-        CurTime = curTime;
-    }
+    private FolderScan(FolderTimes times) => Times = times;
 
     public int Count => _files.Count;
 
-    /// <summary>When the folders were last changed, read before they were listed, in nanoseconds.</summary>
-    public long NewTime { get; }
-
-    public long CurTime { get; }
+    /// <summary>When the folders were last changed, read before they were listed.</summary>
+    public FolderTimes Times { get; }
 
     public Folder FolderOf(int file) => _files[file].Folder;
 
@@ -36,17 +30,17 @@ internal sealed class FolderScan
     /// <exception cref="StoreException">A folder cannot be read.</exception>
     public static FolderScan Of(MaildirFolders folders)
     {
-        var scan = new FolderScan(TimeOf(folders, Folder.New), TimeOf(folders, Folder.Cur));
+        var scan = new FolderScan(new FolderTimes(TimeOf(folders, Folder.New), TimeOf(folders, Folder.Cur)));
         // new/ goes first: a message that moves to cur/ meanwhile is then seen twice (and told to be one) and not missed.
         scan.Read(folders, Folder.New);
         scan.Read(folders, Folder.Cur);
         return scan;
     }
 
-    private static long TimeOf(MaildirFolders folders, Folder folder)
+    private static FolderTime TimeOf(MaildirFolders folders, Folder folder)
     {
         var error = folders[folder].Status(out var status);
-        return error == Errno.None ? status.ModifiedNanoseconds : throw Unreadable(folders, folder, error);
+        return error == Errno.None ? new FolderTime(status) : throw Unreadable(folders, folder, error);
     }
 
     private static StoreException Unreadable(MaildirFolders folders, Folder folder, Errno error) =>

@@ -3,13 +3,13 @@ using Restante.Server.Stores.Maildir.Posix;
 namespace Restante.Server.Stores.Maildir;
 
 /// <summary>
-/// The index on disk. It saves measuring, and it keeps unique-ids in the few cases in which they do not follow from
-/// the names; losing it costs time only. It is read and written under the maildrop's lock.
+/// The index on disk. It saves listing and measuring, and it keeps unique-ids in the few cases in which they do not
+/// follow from the names; losing it costs time only. It is read and written under the maildrop's lock.
 /// </summary>
 internal static class IndexFile
 {
-    /// <summary>Above (more than half a million messages) a maildrop has no index: its owner could otherwise make us read anything.</summary>
-    public const int MaxLength = 64 * 1024 * 1024;
+    /// <summary>Above (a million and a half of messages) a maildrop has no index: its owner could otherwise make us read anything.</summary>
+    public const int MaxLength = 128 * 1024 * 1024;
 
     private static ReadOnlySpan<byte> Name => "restante-index"u8;
 
@@ -17,21 +17,21 @@ internal static class IndexFile
 
     /// <param name="top">The Maildir.</param>
     /// <param name="fault">Why an index that is there was not taken; null when it was taken, or none is there.</param>
-    public static KnownMessages Load(PosixDirectory top, out string? fault)
+    public static IndexedMessages Load(PosixDirectory top, out string? fault)
     {
         fault = null;
         var error = MessageFile.TryOpen(top, Name, out var opened, out var status);
         if (opened is null)
         {
             fault = error == Errno.NotFound ? null : error.InWords();
-            return new KnownMessages();
+            return IndexedMessages.Empty;
         }
 
         using var file = opened;
         if (status.Size > MaxLength)
         {
             fault = $"it has {status.Size} octets";
-            return new KnownMessages();
+            return IndexedMessages.Empty;
         }
 
         var content = GC.AllocateUninitializedArray<byte>((int)status.Size);
@@ -39,17 +39,20 @@ internal static class IndexFile
         if (error != Errno.None)
         {
             fault = error.InWords();
-            return new KnownMessages();
+            return IndexedMessages.Empty;
         }
 
-        return IndexFormat.Read(content, length, out fault) ?? new KnownMessages();
+        var read = IndexFormatOne.Begins(content)
+            ? IndexFormatOne.Read(content.AsSpan(0, length), out fault)
+            : IndexFormat.Read(content, length, out fault);
+        return read ?? IndexedMessages.Empty;
     }
 
-    /// <summary>Writes the index of these records. Not synced: an index that a power cut tears is found out by its checksum.</summary>
+    /// <summary>Writes the index. Not synced: an index that a power cut tears is found out by its checksums.</summary>
     /// <returns>Why it was not written, or null.</returns>
-    public static string? Save(PosixDirectory top, MaildirSnapshot snapshot, IReadOnlyList<int> records, UnixFileMode mode)
+    public static string? Save(PosixDirectory top, IndexedMessages messages, UnixFileMode mode)
     {
-        var content = IndexFormat.Write(snapshot.Known, records, snapshot.Scan.NewTime, snapshot.Scan.CurTime);
+        var content = IndexFormat.Write(messages);
         if (content.Length > MaxLength)
         {
             return $"it would have {content.Length} octets";

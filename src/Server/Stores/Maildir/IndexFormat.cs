@@ -1,168 +1,203 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using System.Runtime.InteropServices;
 using Restante.Protocol.Pop3;
-using Restante.Server.Stores.Maildir.Posix;
 
 namespace Restante.Server.Stores.Maildir;
 
 /// <summary>
-/// The index's octets. All numbers are little-endian:
+/// The index's octets, version 2. All numbers are little-endian:
 /// <code>
-/// "RESTIDX" 0x01          magic and version
-/// u32 count, u32 zero
-/// i64 new/, i64 cur/      the folders' times at the listing, in nanoseconds
-/// count times: i64 file size, i64 wire octets, u8 flags, u8 id length, u16 key length, key, id
-/// u32 CRC-32C             of all before
+/// "RESTIDX" 0x02                          magic and version
+/// u32 count, u32 length of the text
+/// i64 moment                              of the listing; 0 where it is not to be trusted
+/// new/, cur/: u64 inode, i64 modified, i64 changed     in nanoseconds, at the listing
+/// u32 CRC-32C of what follows the header, u32 CRC-32C of the header so far
+/// i64 wire octets   × count
+/// i64 file size     × count
+/// u8 name length    × count
+/// u8 id length      × count
+/// u8 marks          × count
+/// text: each name, followed by its id where that is no beginning of the name
 /// </code>
-/// An id of length 0 is the key's stem. The mailbox's owner may be able to write this file, so nothing in it is
-/// trusted: reading either takes everything or nothing.
+/// The mailbox's owner may be able to write this file, so nothing in it is trusted: reading either takes everything or
+/// nothing. What a forged one can do is to show its owner a wrong list.
 /// </summary>
 internal static class IndexFormat
 {
-    private const int CountAt = 8;
-    private const int TimesAt = 16;
-    private const int HeaderLength = 32;
-    private const int EntryLength = 20;
-    private const int CrcLength = 4;
-    /// <summary>"cur/" and a file name.</summary>
-    private const int MaxKeyLength = 4 + FileName.MaxLength;
-    /// <summary>4 TiB: no message, and a million of them do not overflow a total.</summary>
-    private const long MaxSize = 1L << 42;
-    private const MessageFlags AllFlags = MessageFlags.WireReady | MessageFlags.Believed | MessageFlags.Unmeasured;
+    /// <summary>4 TiB: no message.</summary>
+    public const long MaxSize = 1L << 42;
 
-    private static ReadOnlySpan<byte> Magic => "RESTIDX\u0001"u8;
+    private const int TextLengthAt = 12;
+    private const int MomentAt = 16;
+    private const int TimesAt = 24;
+    private const int BodyCrcAt = 72;
+    private const int HeaderCrcAt = 76;
+    private const int HeaderLength = 80;
+    private const int CountAt = 8;
+    private const int RowLength = 8 + 8 + 1 + 1 + 1;
+
+    private static ReadOnlySpan<byte> Magic => "RESTIDX\u0002"u8;
+
+    public static bool Begins(ReadOnlySpan<byte> content) => content.StartsWith(Magic);
 
     /// <param name="content">The whole file; belongs to the result from now on.</param>
     /// <param name="length">The octets of it that were read.</param>
     /// <param name="fault">What is wrong, for the log, when the result is null.</param>
-    public static KnownMessages? Read(byte[] content, int length, out string? fault)
+    public static IndexedMessages? Read(byte[] content, int length, out string? fault)
     {
         var octets = content.AsSpan(0, length);
-        fault = FrameFault(octets);
+        fault = FrameFault(octets, out var count);
         if (fault is not null)
         {
             return null;
         }
 
-        var count = BinaryPrimitives.ReadInt32LittleEndian(octets[CountAt..]);
-        var known = new KnownMessages(new ByteArena(content, length), count);
-        var at = HeaderLength;
-        var end = length - CrcLength;
-        for (var i = 0; i < count; i++)
+        var columns = ReadColumns(content, count);
+        var names = new int[count];
+        var ids = new int[count];
+        if (FirstFault(columns, octets[columns.TextAt..], names, ids) is { } row)
         {
-            if (!TryReadEntry(octets[..end], ref at, out var record) || !known.TryAdd(record))
-            {
-                fault = $"entry {i} is not a possible one";
-                return null;
-            }
+            fault = $"entry {row} is not a possible one";
+            return null;
         }
 
-        fault = at == end ? null : "there is more than its entries";
-        return fault is null ? known : null;
+        return new IndexedMessages(columns, names, ids)
+        {
+            Times = new FolderTimes(ReadTime(octets[TimesAt..]), ReadTime(octets[(TimesAt + 24)..])),
+            Moment = BinaryPrimitives.ReadInt64LittleEndian(octets[MomentAt..]),
+        };
     }
 
-    public static byte[] Write(KnownMessages known, IReadOnlyList<int> records, long newTime, long curTime)
+    /// <exception cref="OverflowException">It would have more than 2 GiB.</exception>
+    public static byte[] Write(IndexedMessages messages)
     {
-        var length = HeaderLength + CrcLength;
-        foreach (var record in records)
-        {
-            length = checked(length + EntryLength + known.Key(record).Length + WrittenId(known, record).Length);
-        }
+        var columns = messages.Columns;
+        var text = columns.Text.AsSpan(columns.TextAt);
+        var octets = GC.AllocateUninitializedArray<byte>(checked(HeaderLength + (columns.Count * RowLength) + text.Length));
+        var header = octets.AsSpan(0, HeaderLength);
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[CountAt..], columns.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(header[TextLengthAt..], text.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header[MomentAt..], messages.Moment);
+        WriteTime(header[TimesAt..], messages.Times.New);
+        WriteTime(header[(TimesAt + 24)..], messages.Times.Cur);
 
-        var octets = new byte[length];
-        Magic.CopyTo(octets);
-        BinaryPrimitives.WriteInt32LittleEndian(octets.AsSpan(CountAt), records.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(octets.AsSpan(TimesAt), newTime);
-        BinaryPrimitives.WriteInt64LittleEndian(octets.AsSpan(TimesAt + 8), curTime);
+        // Little-endian are all machines that this store runs on: see DirectoryEntries.
         var rest = octets.AsSpan(HeaderLength);
-        foreach (var record in records)
-        {
-            rest = WriteEntry(rest, known[record].Sizes, known.Key(record), WrittenId(known, record));
-        }
-
-        BinaryPrimitives.WriteUInt32LittleEndian(rest, Crc32C(octets.AsSpan(0, length - CrcLength)));
+        rest = Put(rest, MemoryMarshal.AsBytes<long>(columns.Octets));
+        rest = Put(rest, MemoryMarshal.AsBytes<long>(columns.FileSizes));
+        rest = Put(rest, columns.NameLengths);
+        rest = Put(rest, columns.IdLengths);
+        rest = Put(rest, columns.Marks);
+        _ = Put(rest, text);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[BodyCrcAt..], Crc32C.Of(octets.AsSpan(HeaderLength)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[HeaderCrcAt..], Crc32C.Of(header[..HeaderCrcAt]));
         return octets;
     }
 
-    private static string? FrameFault(ReadOnlySpan<byte> octets)
+    /// <summary>True when these can be the sizes of a message.</summary>
+    public static bool ArePossible(long fileSize, long wireOctets) =>
+        fileSize is >= 0 and <= MaxSize && wireOctets >= fileSize && wireOctets <= (2 * fileSize) + 2;
+
+    private static string? FrameFault(ReadOnlySpan<byte> octets, out int count)
     {
-        if (octets.Length < HeaderLength + CrcLength || !octets.StartsWith(Magic))
+        count = 0;
+        if (octets.Length < HeaderLength || !Begins(octets))
         {
             return "it does not begin as one of this version";
         }
 
-        var body = octets[..^CrcLength];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(octets[^CrcLength..]) != Crc32C(body))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(octets[HeaderCrcAt..]) != Crc32C.Of(octets[..HeaderCrcAt]))
         {
-            return "its checksum is wrong";
+            return "its header's checksum is wrong";
         }
 
-        var count = BinaryPrimitives.ReadUInt32LittleEndian(octets[CountAt..]);
-        return count > (body.Length - HeaderLength) / EntryLength ? "it is too short for its entries" : null;
+        count = BinaryPrimitives.ReadInt32LittleEndian(octets[CountAt..]);
+        var text = BinaryPrimitives.ReadInt32LittleEndian(octets[TextLengthAt..]);
+        if (count < 0 || text < 0 || HeaderLength + ((long)count * RowLength) + text != octets.Length)
+        {
+            return "it has not the length of its entries";
+        }
+
+        return BinaryPrimitives.ReadUInt32LittleEndian(octets[BodyCrcAt..]) == Crc32C.Of(octets[HeaderLength..]) ? null : "its checksum is wrong";
     }
 
-    private static bool TryReadEntry(ReadOnlySpan<byte> octets, ref int at, out MessageRecord record)
+    private static IndexColumns ReadColumns(byte[] content, int count)
     {
-        record = default;
-        if (octets.Length - at < EntryLength)
+        var at = HeaderLength;
+        var wire = Longs();
+        var file = Longs();
+        return new IndexColumns(wire, file, Bytes(), Bytes(), Bytes(), content, at);
+
+        long[] Longs()
         {
-            return false;
+            var column = GC.AllocateUninitializedArray<long>(count);
+            content.AsSpan(at, count * sizeof(long)).CopyTo(MemoryMarshal.AsBytes(column.AsSpan()));
+            at += count * sizeof(long);
+            return column;
         }
 
-        var entry = octets[at..];
-        var fileSize = BinaryPrimitives.ReadInt64LittleEndian(entry);
-        var wireOctets = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]);
-        var flags = (MessageFlags)entry[16];
-        int idLength = entry[17];
-        int keyLength = BinaryPrimitives.ReadUInt16LittleEndian(entry[18..]);
-        if ((flags & ~AllFlags) != MessageFlags.None || keyLength is 0 or > MaxKeyLength || entry.Length - EntryLength < keyLength + idLength
-            || !ArePossible(fileSize, wireOctets))
+        byte[] Bytes()
         {
-            return false;
+            var column = content.AsSpan(at, count).ToArray();
+            at += count;
+            return column;
         }
-
-        var key = new Slice(at + EntryLength, keyLength);
-        var stem = MessageFileName.Stem(octets.Slice(key.Start, key.Length));
-        var id = idLength == 0 ? key with { Length = stem.Length } : new Slice(key.Start + keyLength, idLength);
-        record = new MessageRecord(key, id, new Measurement(fileSize, wireOctets, flags));
-        at = key.Start + keyLength + idLength;
-        return UniqueId.IsLegal(octets.Slice(id.Start, id.Length));
     }
 
-    private static bool ArePossible(long fileSize, long wireOctets) =>
-        fileSize is >= 0 and <= MaxSize && wireOctets >= fileSize && wireOctets <= (2 * fileSize) + 2;
-
-    private static ReadOnlySpan<byte> WrittenId(KnownMessages known, int record)
+    /// <summary>Looks at every row, and notes where its name and its unique-id begin.</summary>
+    /// <returns>The first row that is not a possible one, or null.</returns>
+    private static int? FirstFault(IndexColumns columns, ReadOnlySpan<byte> text, int[] names, int[] ids)
     {
-        var id = known.Id(record);
-        return id.SequenceEqual(MessageFileName.Stem(known.Key(record))) ? default : id;
-    }
-
-    private static Span<byte> WriteEntry(Span<byte> rest, Measurement sizes, ReadOnlySpan<byte> key, ReadOnlySpan<byte> id)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(rest, sizes.FileSize);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[8..], sizes.Octets);
-        rest[16] = (byte)sizes.Flags;
-        rest[17] = (byte)id.Length;
-        BinaryPrimitives.WriteUInt16LittleEndian(rest[18..], (ushort)key.Length);
-        key.CopyTo(rest[EntryLength..]);
-        id.CopyTo(rest[(EntryLength + key.Length)..]);
-        return rest[(EntryLength + key.Length + id.Length)..];
-    }
-
-    private static uint Crc32C(ReadOnlySpan<byte> octets)
-    {
-        var crc = uint.MaxValue;
-        for (; octets.Length >= sizeof(ulong); octets = octets[sizeof(ulong)..])
+        if (text.ContainsAny((byte)'/', (byte)0))
         {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(octets));
+            // No file name: it could lead out of its folder.
+            return 0;
         }
 
-        foreach (var octet in octets)
+        // Nearly all maildrops have nothing else in their names; then no unique-id needs to be looked at by itself.
+        var allPrintable = text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
+        var at = 0;
+        var total = 0L;
+        for (var row = 0; row < columns.Count; row++)
         {
-            crc = BitOperations.Crc32C(crc, octet);
+            int nameLength = columns.NameLengths[row], idLength = columns.IdLengths[row], marks = columns.Marks[row];
+            var apart = (marks & IndexedMessages.IdApart) != 0;
+            var end = at + nameLength + (apart ? idLength : 0);
+            if (nameLength == 0 || end > text.Length || idLength is 0 or > UniqueId.MaxLength || (!apart && idLength > nameLength)
+                || text[at] == '.' || (marks & ~IndexColumns.AllMarks) != 0 || !ArePossible(columns.FileSizes[row], columns.Octets[row])
+                || (total += columns.Octets[row]) < 0)
+            {
+                return row;
+            }
+
+            var id = apart ? at + nameLength : at;
+            if (!allPrintable && !UniqueId.IsLegal(text.Slice(id, idLength)))
+            {
+                return row;
+            }
+
+            names[row] = columns.TextAt + at;
+            ids[row] = columns.TextAt + id;
+            at = end;
         }
 
-        return ~crc;
+        return at == text.Length ? null : columns.Count;
+    }
+
+    private static Span<byte> Put(Span<byte> rest, ReadOnlySpan<byte> column)
+    {
+        column.CopyTo(rest);
+        return rest[column.Length..];
+    }
+
+    private static FolderTime ReadTime(ReadOnlySpan<byte> octets) => new(
+        BinaryPrimitives.ReadUInt64LittleEndian(octets), BinaryPrimitives.ReadInt64LittleEndian(octets[8..]), BinaryPrimitives.ReadInt64LittleEndian(octets[16..]));
+
+    private static void WriteTime(Span<byte> octets, FolderTime time)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(octets, time.Inode);
+        BinaryPrimitives.WriteInt64LittleEndian(octets[8..], time.Modified);
+        BinaryPrimitives.WriteInt64LittleEndian(octets[16..], time.Changed);
     }
 }

@@ -13,6 +13,27 @@ internal sealed class KnownMessages(ByteArena text, int capacity)
 
     public KnownMessages() : this(new ByteArena(), 0) { }
 
+    /// <summary>The index's messages, in its order; null when two of them have one name or unique-id.</summary>
+    public static KnownMessages? Of(IndexedMessages indexed)
+    {
+        Span<byte> fullName = stackalloc byte[MessageFileName.LongestFullName];
+        var text = new ByteArena(indexed.Columns.Text);
+        var known = new KnownMessages(text, indexed.Count);
+        for (var message = 0; message < indexed.Count; message++)
+        {
+            var name = indexed.Name(message);
+            var key = indexed.Has(message, IndexedMessages.ByFullName)
+                ? text.Add(MessageFileName.Full(indexed.FolderOf(message), name, fullName))
+                : indexed.NameSlice(message) with { Length = MessageFileName.Base(name).Length };
+            if (!known.TryAdd(new MessageRecord(key, indexed.IdSlice(message), indexed.Sizes(message))))
+            {
+                return null;
+            }
+        }
+
+        return known;
+    }
+
     public int Count => _records.Count;
 
     /// <summary>True when a record goes by folder and full name: only then are these looked up.</summary>

@@ -10,7 +10,7 @@ internal sealed class MaildirDrop : IMaildrop
     private readonly MaildirFolders _folders;
     private readonly MaildirLock _lock;
     private readonly MaildirSnapshot _snapshot;
-    private readonly UnixFileMode _fileMode;
+    private readonly MaildirOptions _options;
     private readonly ILogger _log;
     /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
     private readonly HashSet<int> _altered = [];
@@ -20,29 +20,45 @@ internal sealed class MaildirDrop : IMaildrop
 
     /// <summary>Lists the maildrop; it owns the folders and the lock once that has succeeded.</summary>
     /// <exception cref="StoreException">A folder cannot be read.</exception>
-    public MaildirDrop(MaildirFolders folders, MaildirLock taken, UnixFileMode fileMode, ILogger log)
+    public MaildirDrop(MaildirFolders folders, MaildirLock taken, MaildirOptions options, ILogger log)
     {
         _folders = folders;
         _lock = taken;
-        _fileMode = fileMode;
+        _options = options;
         _log = log;
-        var known = IndexFile.Load(folders.Top, out var fault);
+        var indexed = IndexFile.Load(folders.Top, out var fault);
+        if (FolderTimes.TryRead(folders, out var now) && indexed.IsTrusted(now, taken.Moment))
+        {
+            _snapshot = MaildirSnapshot.Trust(folders, indexed);
+            return;
+        }
+
+        if (KnownMessages.Of(indexed) is not { } known)
+        {
+            (fault, indexed, known) = ("two of its entries are one", IndexedMessages.Empty, new KnownMessages());
+        }
+
         if (fault is not null)
         {
             MaildirLog.IndexIgnored(log, folders.Path, fault);
         }
 
-        _snapshot = new MaildirSnapshot(folders, known);
-        if (_snapshot.Changed || fault is not null)
+        _snapshot = MaildirSnapshot.Take(folders, indexed, known);
+        var listed = _snapshot.ToIndex(_removed, taken.Moment, options.Settling);
+        if (_snapshot.Changed || fault is not null || listed.Moment != 0 || (indexed.Moment != 0 && indexed.Times == listed.Times))
         {
-            // Before anybody is shown a unique-id: what was shown once must be kept.
-            SaveIndex();
+            // Before anybody is shown a unique-id: what was shown once must be kept. Also when the next session could do
+            // without a listing, or would wrongly try to.
+            SaveIndex(listed);
         }
 
         Interrupted = InterruptedBy(taken.Found);
     }
 
     public MessageList Messages => _snapshot.List;
+
+    /// <summary>True when the list came from the index alone.</summary>
+    public bool TrustedIndex => _snapshot.IsTrusted;
 
     /// <summary>Never: the lock goes only with the process.</summary>
     public CancellationToken LeaseLost => CancellationToken.None;
@@ -61,13 +77,18 @@ internal sealed class MaildirDrop : IMaildrop
     {
         cancellation.ThrowIfCancellationRequested();
         var record = _snapshot.RecordOf(number);
-        var file = OpenFile(record, out var fileSize, out var described);
+        PosixFile? file = null;
         try
         {
+            file = OpenFile(record, out var fileSize, out var described);
             var sizes = SizesOf(record, file, fileSize, described);
             var body = new MaildirBody(file, sizes, described);
             file = null;
             return ValueTask.FromResult<IMessageBody>(body);
+        }
+        catch (StoreException e)
+        {
+            throw new MessageUnavailableException(e.Message, e);
         }
         finally
         {
@@ -125,13 +146,14 @@ internal sealed class MaildirDrop : IMaildrop
     {
         foreach (var record in _altered)
         {
-            var sizes = _snapshot.Known[record].Sizes;
+            var sizes = _snapshot.SizesOf(record);
             _snapshot.Known.SetSizes(record, sizes with { Flags = MessageFlags.Unmeasured });
         }
 
-        if (_indexIsStale || _removed.Count > 0 || _altered.Count > 0)
+        if (_indexIsStale || (_snapshot.IsTrusted && _snapshot.Changed) || _removed.Count > 0 || _altered.Count > 0)
         {
-            SaveIndex();
+            // What this session removed has changed the folders since they were listed.
+            SaveIndex(_snapshot.ToIndex(_removed, _removed.Count == 0 ? _lock.Moment : 0, _options.Settling));
         }
 
         _lock.Dispose();
@@ -178,7 +200,7 @@ internal sealed class MaildirDrop : IMaildrop
 
     private Measurement SizesOf(int record, PosixFile file, long fileSize, string described)
     {
-        var sizes = _snapshot.Known[record].Sizes;
+        var sizes = _snapshot.SizesOf(record);
         if (fileSize != sizes.FileSize || _altered.Contains(record))
         {
             _altered.Add(record);
@@ -223,15 +245,14 @@ internal sealed class MaildirDrop : IMaildrop
         _snapshot.Known.FindId(System.Text.Encoding.ASCII.GetBytes(uniqueId)) is >= 0 and var record
         && _snapshot.TryLocate(record, out _, out _);
 
-    private void SaveIndex()
+    private void SaveIndex(IndexedMessages messages)
     {
         if (_indexFailed)
         {
             return;
         }
 
-        var records = _removed.Count == 0 ? _snapshot.Records : [.. _snapshot.Records.Where(record => !_removed.Contains(record))];
-        if (IndexFile.Save(_folders.Top, _snapshot, records, _fileMode) is { } fault)
+        if (IndexFile.Save(_folders.Top, messages, _options.FileMode) is { } fault)
         {
             _indexFailed = true;
             MaildirLog.IndexNotWritten(_log, _folders.Path, fault);

@@ -9,38 +9,33 @@ internal enum Folder : byte
     Cur,
 }
 
-/// <summary>One mailbox's Maildir with its folders open, so that nothing that happens to the path matters any more.</summary>
+/// <summary>
+/// One mailbox's Maildir, open, so that nothing that happens to the path matters any more. Its folders are opened when
+/// they are first needed: most sessions are polls that find nothing new and read no message.
+/// </summary>
 internal sealed class MaildirFolders : IDisposable
 {
     private readonly UnixFileMode _folderMode;
+    private PosixDirectory? _new;
+    private PosixDirectory? _cur;
 
     private MaildirFolders(PosixDirectory top, string path, UnixFileMode folderMode)
     {
         Top = top;
         Path = path;
         _folderMode = folderMode;
-        try
-        {
-            New = OpenOrCreate(top, "new"u8, path, folderMode);
-            Cur = OpenOrCreate(top, "cur"u8, path, folderMode);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
     }
 
     public PosixDirectory Top { get; }
 
-    public PosixDirectory New { get; } = null!;
-
-    public PosixDirectory Cur { get; } = null!;
-
     /// <summary>For the operator only: nothing is looked up by it.</summary>
     public string Path { get; }
 
-    public PosixDirectory this[Folder folder] => folder == Folder.New ? New : Cur;
+    /// <summary>Creates it where it is missing.</summary>
+    /// <exception cref="StoreException">It is a symbolic link, or the system refused.</exception>
+    public PosixDirectory this[Folder folder] => folder == Folder.New
+        ? _new ??= OpenOrCreate(Top, "new"u8, Path, _folderMode)
+        : _cur ??= OpenOrCreate(Top, "cur"u8, Path, _folderMode);
 
     /// <summary>Opens the Maildir, and creates it for a user who has none yet.</summary>
     /// <exception cref="StoreException">The mail root is missing, a folder is a symbolic link, or the system refused.</exception>
@@ -69,9 +64,8 @@ internal sealed class MaildirFolders : IDisposable
     public void Dispose()
     {
         Top.Dispose();
-        // Null only when the constructor failed.
-        New?.Dispose();
-        Cur?.Dispose();
+        _new?.Dispose();
+        _cur?.Dispose();
     }
 
     private static PosixDirectory OpenOrCreate(PosixDirectory parent, ReadOnlySpan<byte> name, string path, UnixFileMode mode)

@@ -15,16 +15,22 @@ internal sealed class MaildirLock : IDisposable
     private readonly LeaseHolder _holder;
     private readonly bool _writable;
     private bool _contentIsOurs;
+    private bool _hasContent;
 
     private MaildirLock(PosixFile file, LeaseHolder holder, bool writable)
     {
         _file = file;
         _holder = holder;
         _writable = writable;
-        Found = ReadContent(file, LockContent.MaxLength);
+        Found = ReadContent(file, LockContent.MaxLength, out _hasContent);
         if (Found.Removing.Count == 0)
         {
             WriteHolder();
+        }
+
+        if (_contentIsOurs && file.Status(out var status) == Errno.None)
+        {
+            Moment = status.ModifiedNanoseconds;
         }
     }
 
@@ -35,6 +41,12 @@ internal sealed class MaildirLock : IDisposable
     /// <see cref="WriteHolder"/>, lest it be forgotten when the maildrop cannot be opened.
     /// </summary>
     public LockContent Found { get; }
+
+    /// <summary>
+    /// When the lock was taken, in nanoseconds, by the clock that makes the times of this file system's folders: that of
+    /// another machine, where the disk is another machine's. 0 where the lock file could not be written.
+    /// </summary>
+    public long Moment { get; }
 
     /// <param name="folders">The maildrop.</param>
     /// <param name="holder">Who asks.</param>
@@ -61,7 +73,7 @@ internal sealed class MaildirLock : IDisposable
                 throw Failed(folders, error);
             }
 
-            heldBy = ReadContent(file, HolderLength).Holder;
+            heldBy = ReadContent(file, HolderLength, out _).Holder;
             return null;
         }
         finally
@@ -123,15 +135,18 @@ internal sealed class MaildirLock : IDisposable
 
     private static StoreException Failed(MaildirFolders folders, Errno error) => new($"{folders.Path}/{FileName}: {error.InWords()}");
 
-    private static LockContent ReadContent(PosixFile file, int maxLength)
+    private static LockContent ReadContent(PosixFile file, int maxLength, out bool any)
     {
-        if (file.Status(out var status) != Errno.None || status.Size == 0)
+        // Nearly always there is nothing in it, and nothing more to ask for.
+        Span<byte> start = stackalloc byte[1];
+        any = file.Read(start, 0, out var count) != Errno.None || count > 0;
+        if (!any || file.Status(out var status) != Errno.None)
         {
             return new LockContent(null, []);
         }
 
         var content = new byte[Math.Min(status.Size, maxLength)];
-        _ = file.ReadFully(content, 0, out var count);
+        _ = file.ReadFully(content, 0, out count);
         return LockContent.Read(content.AsSpan(0, count));
     }
 
@@ -144,7 +159,8 @@ internal sealed class MaildirLock : IDisposable
 
         // Emptied first, so that the end of an older content never looks like a part of this one.
         _contentIsOurs = true;
-        var error = _file.SetLength(0);
+        var error = _hasContent ? _file.SetLength(0) : Errno.None;
+        _hasContent = true;
         return error == Errno.None ? _file.Write(content.Write(), 0) : error;
     }
 }

@@ -19,4 +19,11 @@ public sealed record MaildirOptions
 
     /// <summary>Stands in the names of delivered messages; by default the machine's name.</summary>
     public string HostName { get; init; } = Environment.MachineName;
+
+    /// <summary>
+    /// How old the folders' times must be for their listing to be trusted later: a change in the same tick of the file
+    /// system's clock would leave the times as they are. The coarsest clock that we know of ticks in two seconds (FAT),
+    /// Linux' own in four milliseconds.
+    /// </summary>
+    internal TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(3);
 }

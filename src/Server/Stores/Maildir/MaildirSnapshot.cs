@@ -11,59 +11,67 @@ namespace Restante.Server.Stores.Maildir;
 internal sealed class MaildirSnapshot
 {
     private const int Nowhere = -1;
-    private static readonly int LongestFullName = "cur/".Length + FileName.MaxLength;
 
     private readonly MaildirFolders _folders;
-    private readonly KnownMessages _known;
-    private readonly List<int> _records = [];
-    private readonly List<int> _fileOfRecord;
+    private readonly IndexedMessages _indexed;
+    /// <summary>Null while every message of the index is listed, and none was looked for.</summary>
+    private List<int>? _records;
+    private readonly List<int> _fileOfRecord = [];
     /// <summary>Further names of the same file: a move by link and unlink that was not finished.</summary>
     private readonly Dictionary<int, List<int>> _otherNames = [];
     private readonly HashSet<int> _renamed = [];
-    private FolderScan _scan;
+    private KnownMessages? _known;
+    private FolderScan? _scan;
+    private FolderTimes _listed;
+    private bool _locatedAgain;
 
-    /// <summary>Lists the folders and measures what is new.</summary>
-    /// <exception cref="StoreException">A folder cannot be read, or the machine is short of something.</exception>
-    public MaildirSnapshot(MaildirFolders folders, KnownMessages known)
+    private MaildirSnapshot(MaildirFolders folders, IndexedMessages indexed, KnownMessages? known)
     {
         _folders = folders;
+        _indexed = indexed;
         _known = known;
-        _fileOfRecord = new List<int>(known.Count);
-        _scan = FolderScan.Of(folders);
-        var unmatched = MatchAll();
-        if (_fileOfRecord.Contains(Nowhere))
-        {
-            // A folder that is renamed in while it is read may show a message under neither name. A client that misses
-            // a unique-id once forgets it and fetches the message again, so look twice before saying that one is gone.
-            _scan = FolderScan.Of(folders);
-            unmatched = MatchAll();
-        }
-
-        var knownBefore = known.Count;
-        MeasureAgain();
-        Changed |= _fileOfRecord.Contains(Nowhere);
-        AddNew(unmatched);
-        Changed |= known.Count > knownBefore;
-        List = BuildList();
+        _listed = indexed.Times;
+        List = indexed.List;
     }
 
-    public MessageList List { get; }
+    public MessageList List { get; private set; }
 
-    public KnownMessages Known => _known;
-
-    /// <summary>The listed messages as records, in order.</summary>
-    public IReadOnlyList<int> Records => _records;
-
-    public FolderScan Scan => _scan;
+    /// <exception cref="StoreException">The index, which was trusted, contradicts itself.</exception>
+    public KnownMessages Known => _known ??= KnownMessages.Of(_indexed) ?? throw new StoreException($"{_folders.Path}: two entries of the index have one name");
 
     /// <summary>True when the index, as it was read, no longer says what is listed.</summary>
     public bool Changed { get; private set; }
 
-    public int RecordOf(MessageNumber number) => _records[number.Index];
+    /// <summary>True when the folders were not listed.</summary>
+    public bool IsTrusted => _records is null;
+
+    /// <summary>What the index tells, without a look at the folders: they are as they were when it was written.</summary>
+    public static MaildirSnapshot Trust(MaildirFolders folders, IndexedMessages indexed) => new(folders, indexed, null);
+
+    /// <summary>Lists the folders and measures what is new.</summary>
+    /// <exception cref="StoreException">A folder cannot be read, or the machine is short of something.</exception>
+    public static MaildirSnapshot Take(MaildirFolders folders, IndexedMessages indexed, KnownMessages known)
+    {
+        var snapshot = new MaildirSnapshot(folders, indexed, known);
+        snapshot.Take();
+        return snapshot;
+    }
+
+    public int RecordOf(MessageNumber number) => _records is null ? number.Index : _records[number.Index];
+
+    /// <summary>What was measured of a record's file.</summary>
+    public Measurement SizesOf(int record) => _known is null ? _indexed.Sizes(record) : _known[record].Sizes;
 
     /// <summary>Where the message's file was seen last; false when it is gone.</summary>
     public bool TryLocate(int record, out Folder folder, out ReadOnlySpan<byte> name)
     {
+        if (_scan is null)
+        {
+            folder = _indexed.FolderOf(record);
+            name = _indexed.Name(record);
+            return true;
+        }
+
         var file = _fileOfRecord[record];
         folder = file == Nowhere ? default : _scan.FolderOf(file);
         name = file == Nowhere ? default : _scan.Name(file);
@@ -71,10 +79,16 @@ internal sealed class MaildirSnapshot
     }
 
     /// <summary>Looks for all files anew. One look serves all messages: another program rarely moves only one.</summary>
+    /// <exception cref="StoreException">A folder cannot be read.</exception>
     public void LocateAgain()
     {
+        _ = Known;
         _scan = FolderScan.Of(_folders);
         _ = MatchAll();
+        _locatedAgain = true;
+
+        // Whoever trusted the index was misled, or another program moves files at this moment: list anew next time.
+        Changed |= IsTrusted;
     }
 
     /// <summary>True when the file was found by its unique-id only: another program changed more of its name than the flags.</summary>
@@ -85,7 +99,7 @@ internal sealed class MaildirSnapshot
     {
         folder = default;
         name = default;
-        if (!_otherNames.TryGetValue(record, out var files) || files.Count == 0)
+        if (_scan is null || !_otherNames.TryGetValue(record, out var files) || files.Count == 0)
         {
             return false;
         }
@@ -96,17 +110,77 @@ internal sealed class MaildirSnapshot
         return true;
     }
 
+    /// <summary>What the index is to say from now on.</summary>
+    /// <param name="without">Records that it is to forget.</param>
+    /// <param name="moment">When the folders were listed, or earlier; 0 where that is not known, or the listing does not stand any more.</param>
+    /// <param name="settling">How long before that they must have changed last.</param>
+    public IndexedMessages ToIndex(HashSet<int> without, long moment, TimeSpan settling)
+    {
+        var messages = new IndexedMessages.Builder(List.Count);
+
+        // A second name of a file would not be seen without a scan, and so not removed with the first. And whoever looked
+        // again was not looking for new messages.
+        var stands = _listed.AreBefore(moment - (long)settling.TotalNanoseconds) && _otherNames.Count == 0 && !_locatedAgain;
+        for (var index = 0; index < List.Count; index++)
+        {
+            var number = MessageNumber.FromIndex(index);
+            var record = RecordOf(number);
+            if (without.Contains(record))
+            {
+                continue;
+            }
+
+            var sizes = SizesOf(record);
+            var byFullName = IsByFullName(record);
+            var located = TryLocate(record, out var folder, out var name) && !_renamed.Contains(record);
+            if (!located)
+            {
+                name = byFullName ? MessageFileName.OfFull(Known.Key(record), out folder) : Known.Key(record);
+            }
+
+            // What could not be measured is tried again by each session, and what is not there is looked for.
+            stands &= located && !sizes.Flags.HasFlag(MessageFlags.Unmeasured);
+            messages.Add(folder, name, byFullName, List.UniqueId(number), sizes);
+        }
+
+        return messages.Build(_listed, stands ? moment : 0);
+    }
+
+    private bool IsByFullName(int record) =>
+        _known is null ? _indexed.Has(record, IndexedMessages.ByFullName) : _known.HasFullNames && _known.Key(record).Contains((byte)'/');
+
+    private void Take()
+    {
+        _scan = FolderScan.Of(_folders);
+        var unmatched = MatchAll();
+        if (_fileOfRecord.Contains(Nowhere))
+        {
+            // A folder that is renamed in while it is read may show a message under neither name. A client that misses
+            // a unique-id once forgets it and fetches the message again, so look twice before saying that one is gone.
+            _scan = FolderScan.Of(_folders);
+            unmatched = MatchAll();
+        }
+
+        _listed = _scan.Times;
+        var knownBefore = Known.Count;
+        MeasureAgain();
+        Changed |= _fileOfRecord.Contains(Nowhere);
+        AddNew(unmatched);
+        Changed |= Known.Count > knownBefore;
+        List = BuildList();
+    }
+
     /// <summary>Finds the file of each known message in the scan, and returns the files that are none's, sorted.</summary>
     private List<int> MatchAll()
     {
         _otherNames.Clear();
         _renamed.Clear();
         _fileOfRecord.Clear();
-        _fileOfRecord.AddRange(Enumerable.Repeat(Nowhere, _known.Count));
+        _fileOfRecord.AddRange(Enumerable.Repeat(Nowhere, Known.Count));
         var unmatched = new List<int>();
-        for (var file = 0; file < _scan.Count; file++)
+        for (var file = 0; file < _scan!.Count; file++)
         {
-            var record = Match(_scan.FolderOf(file), _scan.Name(file));
+            var record = Match(_scan!.FolderOf(file), _scan!.Name(file));
             if (record == Nowhere)
             {
                 unmatched.Add(file);
@@ -125,23 +199,16 @@ internal sealed class MaildirSnapshot
     /// <summary>The record that goes by this name, or -1.</summary>
     private int Match(Folder folder, ReadOnlySpan<byte> name)
     {
-        if (_known.HasFullNames)
+        if (Known.HasFullNames)
         {
-            Span<byte> buffer = stackalloc byte[LongestFullName];
-            if (_known.FindKey(FullName(folder, name, buffer)) is >= 0 and var record)
+            Span<byte> buffer = stackalloc byte[MessageFileName.LongestFullName];
+            if (Known.FindKey(MessageFileName.Full(folder, name, buffer)) is >= 0 and var record)
             {
                 return record;
             }
         }
 
-        return _known.FindKey(MessageFileName.Base(name));
-    }
-
-    private static ReadOnlySpan<byte> FullName(Folder folder, ReadOnlySpan<byte> name, Span<byte> buffer)
-    {
-        (folder == Folder.New ? "new/"u8 : "cur/"u8).CopyTo(buffer);
-        name.CopyTo(buffer[4..]);
-        return buffer[..(4 + name.Length)];
+        return Known.FindKey(MessageFileName.Base(name));
     }
 
     /// <summary>Gives a record its file. Where it has one already, returns the file that is another message, or -1.</summary>
@@ -166,7 +233,7 @@ internal sealed class MaildirSnapshot
         }
 
         // Two messages by one name. The one we know is the one that has its size.
-        var knownSize = _known[record].Sizes.FileSize;
+        var knownSize = Known[record].Sizes.FileSize;
         if (status.Size != knownSize || placedStatus.Size == knownSize)
         {
             return file;
@@ -181,7 +248,7 @@ internal sealed class MaildirSnapshot
     /// </summary>
     private bool TryPlaceByStem(int file)
     {
-        var record = _known.FindId(MessageFileName.Stem(_scan.Name(file)));
+        var record = Known.FindId(MessageFileName.Stem(_scan!.Name(file)));
         if (record < 0 || _fileOfRecord[record] != Nowhere)
         {
             return false;
@@ -192,25 +259,25 @@ internal sealed class MaildirSnapshot
     }
 
     private bool TryStatus(int file, out FileStatus status) =>
-        _folders[_scan.FolderOf(file)].Status(_scan.Name(file), out status) == Errno.None;
+        _folders[_scan!.FolderOf(file)].Status(_scan!.Name(file), out status) == Errno.None;
 
     private List<int> Sorted(List<int> files)
     {
-        var numbered = files.ConvertAll(file => (Number: MessageFileName.Number(_scan.Name(file)), File: file));
+        var numbered = files.ConvertAll(file => (Number: MessageFileName.Number(_scan!.Name(file)), File: file));
         numbered.Sort((one, other) =>
             one.Number != other.Number ? one.Number.CompareTo(other.Number)
-            : _scan.Name(one.File).SequenceCompareTo(_scan.Name(other.File)) is not 0 and var order ? order
-            : _scan.FolderOf(one.File).CompareTo(_scan.FolderOf(other.File)));
+            : _scan!.Name(one.File).SequenceCompareTo(_scan!.Name(other.File)) is not 0 and var order ? order
+            : _scan!.FolderOf(one.File).CompareTo(_scan!.FolderOf(other.File)));
         return numbered.ConvertAll(pair => pair.File);
     }
 
     /// <summary>Known messages whose sizes are not: unreadable before, found changed, or renamed since.</summary>
     private void MeasureAgain()
     {
-        for (var record = 0; record < _known.Count; record++)
+        for (var record = 0; record < Known.Count; record++)
         {
             var renamed = _renamed.Contains(record);
-            if ((renamed || _known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured)) && TryLocate(record, out var folder, out var name))
+            if ((renamed || Known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured)) && TryLocate(record, out var folder, out var name))
             {
                 Remeasure(record, folder, name, renamed);
             }
@@ -229,19 +296,19 @@ internal sealed class MaildirSnapshot
 
         if (renamed)
         {
-            _known.SetKey(record, MessageFileName.Base(name));
+            Known.SetKey(record, MessageFileName.Base(name));
         }
 
-        Changed |= renamed || sizes != _known[record].Sizes;
-        _known.SetSizes(record, sizes);
+        Changed |= renamed || sizes != Known[record].Sizes;
+        Known.SetSizes(record, sizes);
     }
 
     private void AddNew(List<int> files)
     {
         foreach (var file in files)
         {
-            var name = _scan.Name(file);
-            var record = Match(_scan.FolderOf(file), name);
+            var name = _scan!.Name(file);
+            var record = Match(_scan!.FolderOf(file), name);
             if (record == Nowhere)
             {
                 Add(file, MessageFileName.Base(name));
@@ -255,15 +322,15 @@ internal sealed class MaildirSnapshot
 
     private void AddByFullName(int file)
     {
-        Span<byte> buffer = stackalloc byte[LongestFullName];
-        Add(file, FullName(_scan.FolderOf(file), _scan.Name(file), buffer));
+        Span<byte> buffer = stackalloc byte[MessageFileName.LongestFullName];
+        Add(file, MessageFileName.Full(_scan!.FolderOf(file), _scan!.Name(file), buffer));
     }
 
     private void Add(int file, ReadOnlySpan<byte> key)
     {
-        if (MessageFile.TryMeasure(_folders[_scan.FolderOf(file)], _scan.Name(file), out var sizes))
+        if (MessageFile.TryMeasure(_folders[_scan!.FolderOf(file)], _scan!.Name(file), out var sizes))
         {
-            var record = _known.Add(key, sizes);
+            var record = Known.Add(key, sizes);
             Debug.Assert(record == _fileOfRecord.Count, "files and records go side by side");
             _fileOfRecord.Add(file);
         }
@@ -271,13 +338,14 @@ internal sealed class MaildirSnapshot
 
     private MessageList BuildList()
     {
-        var list = new MessageList.Builder(_known.Count);
-        for (var record = 0; record < _known.Count; record++)
+        _records = new List<int>(Known.Count);
+        var list = new MessageList.Builder(Known.Count);
+        for (var record = 0; record < Known.Count; record++)
         {
             if (_fileOfRecord[record] != Nowhere)
             {
                 _records.Add(record);
-                list.Add(_known[record].Sizes.Octets, _known.Id(record));
+                list.Add(Known[record].Sizes.Octets, Known.Id(record));
             }
         }
 

@@ -44,7 +44,7 @@ public sealed class MaildirStore : IMailStore
                 return ValueTask.FromResult<OpenOutcome>(new OpenOutcome.InUse(heldBy));
             }
 
-            var opened = new OpenOutcome.Opened(new MaildirDrop(folders, taken, _options.FileMode, _log));
+            var opened = new OpenOutcome.Opened(new MaildirDrop(folders, taken, _options, _log));
             folders = null;
             taken = null;
             return ValueTask.FromResult<OpenOutcome>(opened);

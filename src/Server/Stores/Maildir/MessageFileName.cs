@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Restante.Server.Stores.Maildir.Posix;
 
 namespace Restante.Server.Stores.Maildir;
 
@@ -14,6 +15,10 @@ internal static class MessageFileName
     /// <summary>"x" and 32 hexadecimal digits.</summary>
     public const int HashedIdLength = 33;
 
+    /// <summary>"cur/" and a file name.</summary>
+    public const int LongestFullName = FolderLength + FileName.MaxLength;
+
+    private const int FolderLength = 4;
     private const int MaxDigits = 18;
 
     /// <summary>The name without flags. A name that begins with a colon has no base and stands for itself.</summary>
@@ -21,6 +26,21 @@ internal static class MessageFileName
 
     /// <summary>The part that is made unique at delivery.</summary>
     public static ReadOnlySpan<byte> Stem(ReadOnlySpan<byte> name) => name.IndexOfAny((byte)',', (byte)':') is >= 0 and var end ? name[..end] : name;
+
+    /// <summary>Folder and name, as <c>cur/1.a:2,S</c>, written into the buffer.</summary>
+    public static ReadOnlySpan<byte> Full(Folder folder, ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        (folder == Folder.New ? "new/"u8 : "cur/"u8).CopyTo(buffer);
+        name.CopyTo(buffer[FolderLength..]);
+        return buffer[..(FolderLength + name.Length)];
+    }
+
+    /// <summary>The name in a full name.</summary>
+    public static ReadOnlySpan<byte> OfFull(ReadOnlySpan<byte> fullName, out Folder folder)
+    {
+        folder = fullName.StartsWith("cur/"u8) ? Folder.Cur : Folder.New;
+        return fullName[FolderLength..];
+    }
 
     /// <summary>The number before the first dot: the time of delivery in seconds. Names without one sort behind the others.</summary>
     public static long Number(ReadOnlySpan<byte> name)
