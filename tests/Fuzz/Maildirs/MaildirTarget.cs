@@ -11,7 +11,7 @@ internal sealed class MaildirTarget : FuzzTarget
 
     public override bool OnDisk => true;
 
-    public override int InputsInTests => 600;
+    public override int InputsInTests => 300;
 
     public override byte[] Make(Random random)
     {
@@ -30,7 +30,7 @@ internal sealed class MaildirTarget : FuzzTarget
         for (var at = 0; at + 1 < input.Length; at += 2)
         {
             int choice = input[at + 1];
-            switch (input[at] % 14)
+            switch (input[at] % 15)
             {
                 case 0 or 1:
                     await history.DeliverAsync();
@@ -58,6 +58,11 @@ internal sealed class MaildirTarget : FuzzTarget
                     break;
                 case 11:
                     await history.RemoveAsync(choice);
+                    break;
+                case 12:
+                    // Then a listing is old enough for its index to be trusted.
+                    await history.ListAsync();
+                    await Task.Delay(2 * TempFolder.Settling, TimeProvider.System);
                     break;
                 default:
                     await history.ListAsync();

@@ -16,8 +16,11 @@ internal sealed class TempFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Twice a tick of the clock that the folders' times are taken from: so the index comes to be trusted within an input.</summary>
+    public static TimeSpan Settling { get; } = TimeSpan.FromMilliseconds(8);
+
     public MaildirStore Store() =>
-        new(new MaildirOptions { Path = Path + "/{user}", HostName = "mx1" }, TimeProvider.System, NullLogger.Instance);
+        new(new MaildirOptions { Path = Path + "/{user}", HostName = "mx1", Settling = Settling }, TimeProvider.System, NullLogger.Instance);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
