@@ -12,6 +12,7 @@ public static partial class CaseFile
         ["LOGIN"] = StepKind.LogIn,
         ["GREETING"] = StepKind.Greeting,
         ["UNLIKE"] = StepKind.Unlike,
+        ["NOT"] = StepKind.Not,
         ["DONE"] = StepKind.Done,
         ["TRYTLS"] = StepKind.TryTls,
         ["LINES"] = StepKind.Lines,
@@ -38,7 +39,7 @@ public static partial class CaseFile
 
     private static readonly StepKind[] WithText =
     [
-        StepKind.Greeting, StepKind.Unlike, StepKind.Done, StepKind.Count, StepKind.Each, StepKind.With, StepKind.Without, StepKind.Sum, StepKind.Octets, StepKind.Keep,
+        StepKind.Greeting, StepKind.Unlike, StepKind.Not, StepKind.Done, StepKind.Count, StepKind.Each, StepKind.With, StepKind.Without, StepKind.Sum, StepKind.Octets, StepKind.Keep,
         StepKind.Same, StepKind.Message, StepKind.Top, StepKind.Length, StepKind.Remain,
     ];
 

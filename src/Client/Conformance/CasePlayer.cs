@@ -88,6 +88,8 @@ internal sealed class CasePlayer(CaseEntrance entrance, Maildrop maildrop, Confo
                 return ReplyPattern.Matches(Fill(step.Text), client.Greeting, _bound) ? null : $"the greeting does not fit {step.Text}";
             case StepKind.Unlike:
                 return ReplyPattern.Matches(Fill(step.Text), client.Greeting, _bound) ? $"the greeting fits {values?.Shown(step.Text, _bound) ?? step.Text}" : null;
+            case StepKind.Not:
+                return !client.HasEnded && ReplyPattern.Matches(step.Text, client.LastLine, _bound) ? $"{step.Text} was not expected" : null;
             case StepKind.Done:
                 _done = client.HasEnded ? ReplyPattern.Alternatives(step.Text).Contains(ReplyPattern.Closed) : ReplyPattern.Matches(step.Text, client.LastLine, _bound);
                 return null;

@@ -22,6 +22,9 @@ public enum StepKind
     /// <summary>The greeting does not fit.</summary>
     Unlike,
 
+    /// <summary>The last line does not fit.</summary>
+    Not,
+
     /// <summary>Where the last line fits, or the server has closed and that is one of them, the case is over and passed.</summary>
     Done,
 

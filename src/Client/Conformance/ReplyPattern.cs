@@ -32,7 +32,7 @@ internal static partial class ReplyPattern
             {
                 "*" => ".*",
                 "<base64>" => Base64,
-                ['<', ..] => Name(token.Value, names, bound),
+                ['<', _, ..] => Name(token.Value, names, bound),
                 // A status is in capitals (RFC 1939 §3); what follows, codes and capabilities, counts in any case (RFC 2449 §5, §8).
                 "+OK" or "-ERR" => Regex.Escape(token.Value),
                 _ => $"(?i:{Regex.Escape(token.Value)})",
