@@ -10,7 +10,7 @@ namespace Restante.Client.Conformance;
 /// </summary>
 internal static partial class CaseText
 {
-    private static readonly string[] OfUser = ["{user}", "{password}", "{plain}", "{plain-"];
+    private static readonly string[] OfUser = ["{user}", "{password}", "{plain}", "{plain-", "{login-"];
 
     /// <summary>Speaks of the user or the password.</summary>
     public static bool NamesUser(string text) => OfUser.Any(n => text.Contains(n, StringComparison.Ordinal)) || text.Contains("{apop}", StringComparison.Ordinal);

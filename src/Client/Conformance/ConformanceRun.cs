@@ -8,7 +8,7 @@ namespace Restante.Client.Conformance;
 /// <param name="time">The clock of all waiting.</param>
 public sealed class ConformanceRun(ConformanceOptions options, TimeProvider time)
 {
-    /// <summary>So many cases in a row without a connection or a login, and the server is taken for gone.</summary>
+    /// <summary>So many cases in a row without a connection, a login or mail, and no more are tried.</summary>
     private const int MostUntried = 3;
 
     /// <summary>Told of each case when it is over, and of how many there are.</summary>
@@ -27,14 +27,20 @@ public sealed class ConformanceRun(ConformanceOptions options, TimeProvider time
         var maildrop = new Maildrop(entrance, options, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, options.Limit, Timeout.InfiniteTimeSpan);
-        var untried = 0;
+        // By themselves: where no mail comes, cases without mail may work.
+        var untried = new Dictionary<bool, int> { [false] = 0, [true] = 0 };
         foreach (var one in options.Cases)
         {
             var result = survey.Facts.WhyNot(one, survey.Values is not null, options.Seed is not null) is { } why ? new CaseResult(one, Verdict.NotApplicable, why)
-                : untried >= MostUntried ? new CaseResult(one, Verdict.NotTried, $"{MostUntried} cases before could not be tried")
+                : untried[one.Mail is not null] >= MostUntried ? new CaseResult(one, Verdict.NotTried, $"{MostUntried} cases before could not be tried")
                 : limit.IsCancellationRequested ? new CaseResult(one, Verdict.NotTried, "the time of the run is over (--limit)")
                 : await TryAsync(one, entrance, maildrop, survey.Values, limit.Token, cancellation);
-            untried = result.Verdict switch { Verdict.NotTried => untried + 1, Verdict.NotApplicable => untried, _ => 0 };
+            untried[one.Mail is not null] = result.Verdict switch
+            {
+                Verdict.NotTried => untried[one.Mail is not null] + 1,
+                Verdict.NotApplicable => untried[one.Mail is not null],
+                _ => 0,
+            };
             results.Add(result);
             CaseDone?.Invoke(result, options.Cases.Count);
         }

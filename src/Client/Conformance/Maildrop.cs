@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Conformance;
@@ -12,7 +13,9 @@ internal sealed class Maildrop(CaseEntrance entrance, ConformanceOptions options
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
     private IReadOnlyList<string>? _holds;
+    private readonly string _run = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private bool _mustSettle;
+    private int _delivered;
 
     /// <summary>A case has run: what of the maildrop is still known.</summary>
     /// <param name="clean">All its sessions ended as they should.</param>
@@ -48,7 +51,7 @@ internal sealed class Maildrop(CaseEntrance entrance, ConformanceOptions options
 
         foreach (var name in wanted)
         {
-            if (await options.Seed!.AddAsync(options.Mail[name], cancellation) is { } failed)
+            if (await options.Seed!.AddAsync(options.Mail[name].WithId(string.Create(CultureInfo.InvariantCulture, $"{++_delivered}.{_run}")), cancellation) is { } failed)
             {
                 return $"--seed: {failed}";
             }

@@ -17,6 +17,9 @@ public sealed record SeedMessage(string Name, ReadOnlyMemory<byte> Octets)
 
     private int Blank => Array.IndexOf(_lines, "");
 
+    /// <summary>With a Message-ID in front: some servers throw away what they had before.</summary>
+    public SeedMessage WithId(string id) => new(Name, (byte[])[.. Encoding.ASCII.GetBytes($"Message-ID: <{id}@conform.example.org>\r\n"), .. Octets.Span]);
+
     /// <summary>Octets as signs one by one.</summary>
     public static string Text(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
 

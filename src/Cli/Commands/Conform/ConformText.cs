@@ -13,7 +13,8 @@ internal static class ConformText
             Console.Out.WriteLine(Terminal.Bold(clause.Key.ToString()));
             foreach (var one in clause)
             {
-                Wrap($"  {one.Name}: ", one.Title);
+                Console.Out.WriteLine($"  {one.Name}");
+                Wrap("      ", one.Title);
             }
         }
 
