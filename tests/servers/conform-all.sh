@@ -110,7 +110,7 @@ print(*(f"{r[k]} {k}" for k in ("passed", "failed", "notApplicable", "notTried")
 }
 
 try "$server.plain" "$plain" --tls none ${CONFORM_OPTIONS:-}
-! listens "$tls" || try "$server.tls" "$tls" --tls implicit --case 'implicit-*' --case 'tls-*' --case auth-plain-is-there-inside-tls
+! listens "$tls" || try "$server.tls" "$tls" --tls implicit --case 'implicit-*'
 kill "$running"
 wait "$running" || true
 running=""

@@ -11,8 +11,9 @@ internal sealed class CaseClient(Opened opened, Transcript transcript, CaseValue
     /// <summary>So much is kept of a line: a message may have long ones.</summary>
     private const int LongestLine = 128 * 1024;
 
-    /// <summary>More lines than any message of a case has; a list or message beyond has no end.</summary>
+    /// <summary>More than any message of a case has; a list or message beyond has no end.</summary>
     private const int MostLines = 20_000;
+    private const int MostOctets = 16 * 1024 * 1024;
 
     /// <summary>So many lines of a list or message are shown.</summary>
     private const int ShownLines = 12;
@@ -77,8 +78,14 @@ internal sealed class CaseClient(Opened opened, Transcript transcript, CaseValue
     public async Task<string?> ReadLinesAsync(CancellationToken cancellation)
     {
         var lines = new List<string>();
-        while (lines.Count <= MostLines)
+        var started = Conversation.Time.GetTimestamp();
+        for (var octets = 0; lines.Count <= MostLines && octets <= MostOctets; octets += LastLength)
         {
+            if (Conversation.Time.GetElapsedTime(started) > timeout * ReadLimits.ListPatience)
+            {
+                return "the lines come too slowly to be waited for";
+            }
+
             var (line, why) = await ReadLineAsync(cancellation, isShown: lines.Count < ShownLines);
             if (line is null)
             {

@@ -24,7 +24,7 @@ internal sealed class CasePlayer(CaseEntrance entrance, Maildrop maildrop, Confo
         {
             if (await TakeAsync(step, cancellation) is { } fault)
             {
-                result = new CaseResult(one, _untried ? Verdict.NotTried : Verdict.Fail, string.Create(CultureInfo.InvariantCulture, $"line {step.Line}: {fault}"))
+                result = new CaseResult(one, _untried ? Verdict.NotTried : Verdict.Fail, string.Create(CultureInfo.InvariantCulture, $"line {step.Line}: {values?.Blanked(fault) ?? fault}"))
                 {
                     Transcript = _transcript.Lines,
                 };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Restante.Client.Wire;
 
 namespace Restante.Client.Conformance;
@@ -18,11 +19,17 @@ public enum Verdict
 }
 
 /// <summary>A case and its verdict.</summary>
-/// <param name="Why">For anything but a pass.</param>
 public sealed record CaseResult(ConformCase Case, Verdict Verdict, string Why = "")
 {
+    /// <summary>For anything but a pass; may quote the server, and is fit to be shown.</summary>
+    public string Why { get; init; } = Visible(Why);
+
     /// <summary>What was said, secrets blanked; kept where it failed.</summary>
     public IReadOnlyCollection<TranscriptLine> Transcript { get; init; } = [];
 
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Printable ASCII: a server's octets command no terminal, and fit into any XML.</summary>
+    private static string Visible(string text) =>
+        string.Concat(text.Select(c => c is >= ' ' and <= '~' or '§' ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}")));
 }

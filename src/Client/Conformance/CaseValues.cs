@@ -47,7 +47,11 @@ public sealed class CaseValues(string user, Secret password, string wrong)
 
     /// <summary>The step's text as it may be shown.</summary>
     internal string Shown(string text, IDictionary<string, string> bound) =>
-        CaseText.Fill(text, name => name is "{password}" or "{plain}" or "{login-password}" or "{apop}" ? ClientLine.Blank : ValueOf(name, bound, timestamp: null));
+        CaseText.Fill(text, name => name is "{password}" or "{plain}" or "{login-password}" or "{apop}" ? ClientLine.Blank
+            : ClientLine.Escape(Encoding.Latin1.GetBytes(ValueOf(name, bound, timestamp: null))));
+
+    /// <summary>Words that may quote the server, without the password.</summary>
+    internal string Blanked(string text) => password.Octets.IsEmpty ? text : text.Replace(Encoding.Latin1.GetString(password.Octets), ClientLine.Blank, StringComparison.Ordinal);
 
     /// <summary>A server's line as it may be shown.</summary>
     internal string Shown(ReadOnlySpan<byte> line)

@@ -49,5 +49,5 @@ internal static class MessageFault
             : string.Create(CultureInfo.InvariantCulture, $"the body has {body.Count} lines, not {wanted.Count}");
     }
 
-    private static string Cut(string line) => line.Length > 60 ? line[..60] + "…" : line;
+    private static string Cut(string line) => line.Length > 60 ? line[..60] + "..." : line;
 }
