@@ -85,11 +85,18 @@ public static partial class CaseFile
             case "#":
                 return open.Title.Length == 0 ? open with { Title = rest } : open;
             case "clause":
-                var level = rest.EndsWith(" SHOULD", StringComparison.Ordinal) ? ClauseLevel.Should : ClauseLevel.Must;
-                var clauses = rest[..rest.LastIndexOf(' ')].Split(", ").Select(c => Clause.Parse(c) ?? throw Wrong(file, number, $"\"{c}\" is no clause: RFC 1939 §5"));
-                return rest.EndsWith(" MUST", StringComparison.Ordinal) || level == ClauseLevel.Should
-                    ? open with { Clauses = [.. clauses], Level = level }
-                    : throw Wrong(file, number, "a clause ends with MUST or SHOULD");
+                var last = rest.LastIndexOf(' ');
+                var level = rest[(last + 1)..] switch
+                {
+                    "MUST" when last > 0 => ClauseLevel.Must,
+                    "SHOULD" when last > 0 => ClauseLevel.Should,
+                    _ => throw Wrong(file, number, "a clause ends with MUST or SHOULD"),
+                };
+                return open with
+                {
+                    Clauses = [.. rest[..last].Split(", ").Select(c => Clause.Parse(c) ?? throw Wrong(file, number, $"\"{c}\" is no clause: RFC 1939 §5"))],
+                    Level = level,
+                };
             case "needs":
                 return open with { Needs = rest.Split(' ') };
             case "mail":

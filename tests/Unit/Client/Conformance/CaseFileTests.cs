@@ -23,7 +23,8 @@ public sealed class CaseFileTests
 
     [Theory]
     [InlineData("C: STAT\n", "line 1")]
-    [InlineData("== a\n# t\nclause RFC 1939 §5\nQUIT\n", "RFC 1939 §5")]
+    [InlineData("== a\n# t\nclause RFC 1939 §5\nQUIT\n", "MUST or SHOULD")]
+    [InlineData("== a\n# t\nclause x\nQUIT\n", "MUST or SHOULD")]
     [InlineData("== a\n# t\nclause 1939 5 MUST\nQUIT\n", "line 3")]
     [InlineData("== a\n# t\nclause RFC 1939 §5 MUST\nDANCE\n", "DANCE")]
     [InlineData("== a\n# t\nclause RFC 1939 §5 MUST\nCOUNT\n", "COUNT")]
