@@ -61,6 +61,15 @@ public sealed class OurConformanceTests
     }
 
     [Fact]
+    public async Task When_the_time_is_over_the_rest_is_not_tried()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        var run = await RestanteProgram.RunAsync(["conform", $"127.0.0.1:{server.PlainPort}", "--tls", "none", "--limit", "0.00001", "--json"]);
+        Assert.True(run.ExitCode == 69, run.ToString());
+        Assert.Contains("--limit", run.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nobody_listens_it_says_so()
     {
         var run = await RestanteProgram.RunAsync(["conform", $"127.0.0.1:{FreePorts.Take(1)[0]}", "--timeout", "3"]);
