@@ -96,7 +96,7 @@ internal sealed class CaseClient(Opened opened, Transcript transcript, CaseValue
             {
                 if (lines.Count >= ShownLines)
                 {
-                    transcript.Add(Conversation.Number, Speaker.Server, FormattableString.Invariant($"({lines.Count - ShownLines} more lines) ."));
+                    transcript.Add(Conversation.Number, Speaker.Server, lines.Count == ShownLines ? "." : FormattableString.Invariant($"({lines.Count - ShownLines} more lines) ."));
                 }
 
                 Listed = lines;
