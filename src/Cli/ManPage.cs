@@ -28,7 +28,7 @@ internal static class ManPage
 
         Section(page, "EXIT STATUS", """
             0 done; 1 to 3 what check found, 1 also for a refusal in talk's script and for a log of which some could not be
-            read; 64 wrong command line; 65 a file's content is wrong; 66 no input; 67 no such user; 69 an address cannot be listened on, or no server answers;
+            read, and for a case of conform that fails; 64 wrong command line; 65 a file's content is wrong; 66 no input; 67 no such user; 69 an address cannot be listened on, or no server answers;
             70 a fault of this program; 73 it is there already; 74 a file cannot be read or written; 75 try again; 77 not
             permitted; 78 the configuration is faulty.
             """);
@@ -40,7 +40,7 @@ internal static class ManPage
             .B NO_COLOR
             No colour, on a terminal neither.
             """);
-        Section(page, "SEE ALSO", "The manual: docs/manual. RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 8314.");
+        Section(page, "SEE ALSO", "The manual: docs/manual. RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856, RFC 8314.");
         return page.ToString();
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Check;
+using Restante.Cli.Commands.Conform;
 using Restante.Cli.Commands.Explain;
 using Restante.Cli.Commands.Logs;
 using Restante.Cli.Commands.Talk;
@@ -28,6 +29,7 @@ internal static class RestanteCommand
             UserCommand.Create(),
             ConfigCommand.Create(),
             CheckCommand.Create(),
+            ConformCommand.Create(),
             LogsCommand.Create(),
             TalkCommand.Create(),
             ExplainCommand.Create(),

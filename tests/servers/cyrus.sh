@@ -36,6 +36,7 @@ C
         [ "$variant" != tls-required ] || sed -i 's/^allowplaintext: yes/allowplaintext: no/' /etc/imapd.conf
     fi
     services="pop3 cmd=\"pop3d -U 30\" listen=\"127.0.0.1:$plain\" prefork=0 maxchild=50
+  lmtpunix cmd=\"lmtpd -a\" listen=\"/run/cyrus/socket/lmtp\" prefork=0 maxchild=20
   $tls_listener"
 }
 

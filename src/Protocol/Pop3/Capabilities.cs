@@ -2,10 +2,9 @@ namespace Restante.Protocol.Pop3;
 
 /// <summary>What holds for one connection at this moment: the input to CAPA and to AUTH without an argument.</summary>
 /// <param name="Stls">STLS would be accepted now.</param>
-/// <param name="User">USER and PASS would be accepted now.</param>
-/// <param name="Mechanisms">SASL mechanisms that would be accepted now; the strongest first.</param>
-/// <param name="LoggedIn">After login neither of the above is named.</param>
-public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Mechanisms, bool LoggedIn)
+/// <param name="User">USER and PASS would be accepted before login.</param>
+/// <param name="Mechanisms">SASL mechanisms that would be accepted before login; the strongest first.</param>
+public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Mechanisms)
 {
     /// <summary>The least time between logins, in whole seconds; zero for none.</summary>
     public TimeSpan LoginDelay { get; init; }
@@ -36,22 +35,20 @@ public sealed record Capabilities(bool Stls, bool User, IReadOnlyList<string> Me
             yield return FormattableString.Invariant($"EXPIRE {days}");
         }
 
-        if (!LoggedIn)
+        if (Stls)
         {
-            if (Stls)
-            {
-                yield return "STLS";
-            }
+            yield return "STLS";
+        }
 
-            if (User)
-            {
-                yield return "USER";
-            }
+        // These two after login, too, where nobody needs them: what AUTHORIZATION names, TRANSACTION names (RFC 2449 §5).
+        if (User)
+        {
+            yield return "USER";
+        }
 
-            if (Mechanisms.Count > 0)
-            {
-                yield return "SASL " + string.Join(' ', Mechanisms);
-            }
+        if (Mechanisms.Count > 0)
+        {
+            yield return "SASL " + string.Join(' ', Mechanisms);
         }
 
         yield return "IMPLEMENTATION " + implementation;

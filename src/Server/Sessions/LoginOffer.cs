@@ -39,7 +39,7 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
     public bool Apop => services.Settings.Apop && services.Authenticator.Uses.HasFlag(SecretUses.Plain);
 
     public Capabilities Capabilities => new(
-        services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)], LoggedIn: false)
+        services.Tls is not null && !Secure, Passwords, [.. MechanismTable.All.Where(IsOffered).Select(m => m.Name)])
     {
         LoginDelay = services.Settings.LoginDelay,
         ExpireDays = services.Settings.ExpireDays,

@@ -318,7 +318,7 @@ public sealed class Pop3Session : IAsyncDisposable
         _output.Reply(Reply.Ok(ReplyText.CapabilitiesFollow));
         var capabilities = _transaction is null
             ? _authorization.Capabilities
-            : new Capabilities(Stls: false, User: false, [], LoggedIn: true) { LoginDelay = _services.Settings.LoginDelay, ExpireDays = _services.Settings.ExpireDays };
+            : _authorization.Capabilities with { Stls = false };
         foreach (var line in capabilities.Lines(_services.Settings.Implementation))
         {
             _output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));
