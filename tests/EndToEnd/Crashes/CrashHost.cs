@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
@@ -44,7 +45,7 @@ internal static class CrashHost
         }
     }
 
-    /// <summary>Two numbers of four octets, the user and the length, then the message; the answer is the unique-id and a line end.</summary>
+    /// <summary>Two numbers of four octets, the user and the length, then the message; the answer is a line: the unique-id, or a - and why not.</summary>
     private static async Task TakeAsync(IMailStore store, Socket socket)
     {
         await using var stream = new NetworkStream(socket, ownsSocket: true);
@@ -54,8 +55,19 @@ internal static class CrashHost
             var message = new byte[BitConverter.ToInt32(head, 4)];
             await stream.ReadExactlyAsync(message);
             using var content = new MemoryStream(message);
-            var receipt = await store.DeliverAsync(Names.Value[BitConverter.ToInt32(head)], content, default);
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(receipt.UniqueId + "\n"));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(await AnswerAsync(store, Names.Value[BitConverter.ToInt32(head)], content) + "\n"));
+        }
+    }
+
+    private static async Task<string> AnswerAsync(IMailStore store, MailboxName mailbox, Stream message)
+    {
+        try
+        {
+            return (await store.DeliverAsync(mailbox, message, default)).UniqueId;
+        }
+        catch (StoreException e)
+        {
+            return "-" + e.Message;
         }
     }
 }

@@ -16,9 +16,14 @@ internal sealed class CrashHostProcess : IAsyncDisposable
 
     public CrashRoom Room { get; }
 
+    public int ProcessId => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
     /// <param name="room">Of this life.</param>
     /// <param name="place">Where it is to die by itself, or null.</param>
-    public static async Task<CrashHostProcess> StartAsync(CrashRoom room, string? place)
+    /// <param name="environment">What else its environment holds.</param>
+    public static async Task<CrashHostProcess> StartAsync(CrashRoom room, string? place, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
@@ -29,6 +34,11 @@ internal sealed class CrashHostProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment[FaultPoint.Variable] = place;
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
 
         // A life of half a second is over before better code would pay.
         start.Environment["DOTNET_TieredPGO"] = "0";

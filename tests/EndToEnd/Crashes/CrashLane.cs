@@ -39,14 +39,14 @@ internal sealed class CrashLane(int seed)
         for (var kill = 0; kill < kills; kill++)
         {
             room = room.NextLife();
-            await LiveAndDieAsync(room, [.. visitors.Select<CrashVisitor, Func<CrashRoom, Task>>(v => v.VisitAsync), .. senders.Select<CrashSender, Func<CrashRoom, Task>>(s => s.SendAsync)]);
+            await LiveAndDieAsync(room, [.. visitors.Select<CrashVisitor, Func<CrashRoom, Task>>(v => r => v.VisitAsync(r.Pop3)), .. senders.Select<CrashSender, Func<CrashRoom, Task>>(s => r => s.SendAsync(r))]);
         }
 
         await using (await CrashHostProcess.StartAsync(room = room.NextLife(), null))
         {
             foreach (var visitor in visitors)
             {
-                Assert.True(await visitor.SessionAsync(room, mayDelete: false), "a maildrop stays locked after its holder's death");
+                Assert.True(await visitor.SessionAsync(room.Pop3, mayDelete: false), "a maildrop stays locked after its holder's death");
             }
         }
 

@@ -5,6 +5,7 @@ internal sealed class CrashRecords(string file)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(string Session, string Id)> _gone = [];
+    private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
     private long _read;
 
     /// <summary>True when a receipt of this session, or what the next one found of it, names the message as gone.</summary>
@@ -14,6 +15,16 @@ internal sealed class CrashRecords(string file)
         {
             ReadOn();
             return _gone.Contains((session, id));
+        }
+    }
+
+    /// <summary>True when the receipt of this session says that nothing of it is sure to last, and why: the folder could not be synced.</summary>
+    public bool SayUnsure(string session)
+    {
+        lock (_lock)
+        {
+            ReadOn();
+            return _unsure.Contains(session);
         }
     }
 
@@ -41,6 +52,11 @@ internal sealed class CrashRecords(string file)
         }
 
         var session = words[3] == "receipt" ? words[2] : Value(words, "holder=");
+        if (words[3] == "receipt" && Value(words, "removed=") == "0" && Value(words, "failed=") != "0")
+        {
+            _ = _unsure.Add(session);
+        }
+
         foreach (var id in Value(words, "ids=").Split(','))
         {
             _ = _gone.Add((session, id));

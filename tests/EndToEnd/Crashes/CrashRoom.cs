@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Restante.EndToEnd.Crashes;
 
@@ -12,6 +14,8 @@ internal sealed record CrashRoom(string Folder, int Life)
     public static readonly IReadOnlyList<string> Users = ["ann", "bob", "eve"];
 
     public string Pop3Socket => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"p{Life}"));
+
+    public EndPoint Pop3 => new UnixDomainSocketEndPoint(Pop3Socket);
 
     public string DeliverySocket => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"d{Life}"));
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Restante.EndToEnd.Crashes;
 
-/// <summary>Delivers to one user until the server is dead, and never lets the maildrop grow without end.</summary>
+/// <summary>Delivers to one user until the server is dead or it is enough, and never lets the maildrop grow without end.</summary>
 internal sealed class CrashSender(Ledger ledger, int user, Func<int> nextTag)
 {
     private const int Enough = 20;
 
-    public async Task SendAsync(CrashRoom room)
+    public async Task SendAsync(CrashRoom room, Func<bool>? enough = null)
     {
         try
         {
@@ -16,7 +16,7 @@ internal sealed class CrashSender(Ledger ledger, int user, Func<int> nextTag)
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(room.DeliverySocket));
             await using var stream = new NetworkStream(socket);
             using var answers = new StreamReader(stream, Encoding.ASCII);
-            while (true)
+            while (enough?.Invoke() != true)
             {
                 if (ledger.Count >= Enough)
                 {
@@ -38,7 +38,14 @@ internal sealed class CrashSender(Ledger ledger, int user, Func<int> nextTag)
                     return;
                 }
 
-                ledger.Acknowledged(tag, id);
+                if (id.StartsWith('-'))
+                {
+                    ledger.NotTaken(tag);
+                }
+                else
+                {
+                    ledger.Acknowledged(tag, id);
+                }
             }
         }
         catch (Exception e) when (e is IOException or SocketException)

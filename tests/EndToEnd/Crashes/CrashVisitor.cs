@@ -1,18 +1,23 @@
+using System.Net;
 using System.Net.Sockets;
 using Restante.EndToEnd.Wire;
 
 namespace Restante.EndToEnd.Crashes;
 
 /// <summary>One user's mail program: fetches all, compares, deletes some, quits or hangs up, and again, until the server is dead.</summary>
-internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random random)
+/// <param name="ledger">What it must find.</param>
+/// <param name="records">What the server recorded.</param>
+/// <param name="random">What it deletes.</param>
+/// <param name="mayRefuse">The server has a bad disk: it may refuse and cut, and must not lie.</param>
+internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random random, bool mayRefuse = false)
 {
-    public async Task VisitAsync(CrashRoom room)
+    public async Task VisitAsync(EndPoint server, Func<bool>? enough = null)
     {
         try
         {
-            while (true)
+            while (enough?.Invoke() != true)
             {
-                await SessionAsync(room, mayDelete: true);
+                await SessionOrCutAsync(server);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
@@ -21,17 +26,29 @@ internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random r
         }
     }
 
-    /// <summary>One session; false where an earlier one still holds the maildrop.</summary>
-    public async Task<bool> SessionAsync(CrashRoom room, bool mayDelete)
+    private async Task SessionOrCutAsync(EndPoint server)
     {
-        var mustBeThere = ledger.MustBeThere();
-        await using var pop3 = await RawPop3.DialAsync(new UnixDomainSocketEndPoint(room.Pop3Socket));
+        try
+        {
+            await SessionAsync(server, mayDelete: true);
+        }
+        catch (IOException) when (mayRefuse)
+        {
+            // A message that could not be read to its end: the connection is cut. A server that is dead takes no next one.
+        }
+    }
+
+    /// <summary>One session; false where an earlier one still holds the maildrop.</summary>
+    public async Task<bool> SessionAsync(EndPoint server, bool mayDelete)
+    {
+        var expected = ledger.Expect();
+        await using var pop3 = await RawPop3.DialAsync(server);
         var session = (await pop3.ReadLineAsync()).Split(' ')[^1];
         _ = await pop3.CommandAsync("USER " + ledger.User);
-        var login = await pop3.CommandAsync("PASS " + CrashRoom.Password);
+        var login = await pop3.CommandAsync("PASS " + ledger.Password);
         if (!login.StartsWith("+OK", StringComparison.Ordinal))
         {
-            if (!login.Contains("[IN-USE]", StringComparison.Ordinal))
+            if (!login.Contains("[IN-USE]", StringComparison.Ordinal) && !(mayRefuse && login.StartsWith("-ERR [SYS/", StringComparison.Ordinal)))
             {
                 ledger.Refused(login);
             }
@@ -40,7 +57,7 @@ internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random r
         }
 
         var listing = await FetchAsync(pop3);
-        ledger.Listed(listing, mustBeThere, records);
+        ledger.Listed(listing, expected, records);
         if (mayDelete)
         {
             await DeleteSomeAsync(pop3, session, listing);
@@ -49,16 +66,30 @@ internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random r
         return true;
     }
 
-    private static async Task<List<(string Id, int Tag)>> FetchAsync(RawPop3 pop3)
+    private async Task<List<(string Id, int Tag)>> FetchAsync(RawPop3 pop3)
     {
         var listing = new List<(string, int)>();
         foreach (var line in await pop3.ListAsync("UIDL"))
         {
             var (number, id) = line.Split(' ') is [var n, var i] ? (n, i) : throw new FormatException(line);
-            listing.Add((id, TaggedMessage.Recognise(await pop3.RetrieveAsync("RETR " + number))));
+            listing.Add((id, await RetrieveAsync(pop3, number)));
         }
 
         return listing;
+    }
+
+    private async Task<int> RetrieveAsync(RawPop3 pop3, string number)
+    {
+        var status = await pop3.CommandAsync("RETR " + number);
+        if (mayRefuse && status.StartsWith("-ERR [SYS/", StringComparison.Ordinal))
+        {
+            return TaggedMessage.NotRead;
+        }
+
+        Assert.StartsWith("+OK", status, StringComparison.Ordinal);
+        using var message = new MemoryStream();
+        await pop3.RetrieveIntoAsync(message);
+        return TaggedMessage.Recognise(message.ToArray());
     }
 
     private async Task DeleteSomeAsync(RawPop3 pop3, string session, List<(string Id, int Tag)> listing)
@@ -66,7 +97,7 @@ internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random r
         var tags = new List<int>();
         for (var i = 0; i < listing.Count; i++)
         {
-            if (random.Next(3) == 0)
+            if (random.Next(3) == 0 && listing[i].Tag >= 0)
             {
                 await pop3.ExpectOkAsync($"DELE {i + 1}");
                 tags.Add(listing[i].Tag);
@@ -86,7 +117,7 @@ internal sealed class CrashVisitor(Ledger ledger, CrashRecords records, Random r
         {
             ledger.Removed(tags);
         }
-        else
+        else if (!(mayRefuse && answer.StartsWith("-ERR [SYS/", StringComparison.Ordinal)))
         {
             ledger.Refused("QUIT was answered " + answer);
         }

@@ -4,12 +4,13 @@ namespace Restante.EndToEnd.Crashes;
 /// What one maildrop must hold, by what was acknowledged to those outside: kept in another process than the one that
 /// dies. Every contradiction becomes a line in <see cref="Faults"/>.
 /// </summary>
-internal sealed class Ledger(string user)
+internal sealed class Ledger(string user, string password = CrashRoom.Password)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Entry> _byTag = [];
     private readonly Dictionary<string, int> _byId = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
+    private int _step;
 
     private enum State
     {
@@ -20,9 +21,13 @@ internal sealed class Ledger(string user)
         /// <summary>A QUIT that removes it has no answer.</summary>
         Asked,
         Gone,
+        /// <summary>The delivery was refused.</summary>
+        NotTaken,
     }
 
     public string User => user;
+
+    public string Password => password;
 
     public LedgerSums Sums { get; } = new();
 
@@ -44,7 +49,7 @@ internal sealed class Ledger(string user)
         {
             lock (_lock)
             {
-                return _byTag.Values.Count(e => e.State != State.Gone);
+                return _byTag.Values.Count(e => e.State is not (State.Gone or State.NotTaken));
             }
         }
     }
@@ -75,24 +80,40 @@ internal sealed class Ledger(string user)
         }
     }
 
-    /// <summary>What a session that begins now must find.</summary>
-    public IReadOnlyList<int> MustBeThere()
+    /// <summary>The sender will try again: what it tried must not be there.</summary>
+    public void NotTaken(int tag)
     {
         lock (_lock)
         {
-            return [.. _byTag.Where(e => e.Value.State == State.There).Select(e => e.Key)];
+            Sums.NotTaken++;
+            _byTag[tag].State = State.NotTaken;
+            _byTag[tag].NotTakenAt = ++_step;
         }
     }
 
-    /// <summary>A session's whole listing, fetched; where a message was not whole its tag is -1.</summary>
-    public void Listed(IReadOnlyList<(string Id, int Tag)> listing, IReadOnlyList<int> mustBeThere, CrashRecords records)
+    /// <summary>What a session that begins now must find.</summary>
+    public Expectation Expect()
+    {
+        lock (_lock)
+        {
+            return new Expectation(++_step, [.. _byTag.Where(e => e.Value.State == State.There).Select(e => e.Key)]);
+        }
+    }
+
+    /// <summary>A session's whole listing, fetched.</summary>
+    public void Listed(IReadOnlyList<(string Id, int Tag)> listing, Expectation expected, CrashRecords records)
     {
         lock (_lock)
         {
             var seen = new HashSet<int>();
-            foreach (var (id, tag) in listing)
+            foreach (var (id, fetched) in listing)
             {
-                if (tag < 0 || !_byTag.ContainsKey(tag))
+                var tag = fetched == TaggedMessage.NotRead ? _byId.GetValueOrDefault(id, TaggedMessage.NotRead) : fetched;
+                if (tag == TaggedMessage.NotRead)
+                {
+                    // Not one that was seen before: nothing can be said of it yet.
+                }
+                else if (!_byTag.ContainsKey(tag))
                 {
                     Fault($"{id} is damaged, or nobody's");
                 }
@@ -102,11 +123,11 @@ internal sealed class Ledger(string user)
                 }
                 else
                 {
-                    See(tag, id, records);
+                    See(tag, id, expected, records);
                 }
             }
 
-            foreach (var tag in mustBeThere.Where(t => !seen.Contains(t)))
+            foreach (var tag in expected.Tags.Where(t => !seen.Contains(t) && _byTag[t].State != State.NotTaken))
             {
                 Fault($"message {tag} was acknowledged and is lost");
             }
@@ -115,7 +136,7 @@ internal sealed class Ledger(string user)
             {
                 entry.State = State.Gone;
                 Sums.GoneUnanswered++;
-                if (!records.SayGone(entry.Session!, entry.Id!))
+                if (!records.SayGone(entry.Session!, entry.Id!) && !records.SayUnsure(entry.Session!))
                 {
                     Sums.GoneWithoutRecord++;
                     Fault($"message {tag} ({entry.Id}) went in session {entry.Session} and no record says so");
@@ -158,7 +179,7 @@ internal sealed class Ledger(string user)
         }
     }
 
-    private void See(int tag, string id, CrashRecords records)
+    private void See(int tag, string id, Expectation expected, CrashRecords records)
     {
         var entry = _byTag[tag];
         Identify(tag, id);
@@ -175,6 +196,9 @@ internal sealed class Ledger(string user)
                 }
 
                 entry.State = State.There;
+                break;
+            case State.NotTaken when entry.NotTakenAt < expected.Step:
+                Fault($"message {tag} was refused and is there");
                 break;
             case State.Offered:
                 Sums.ThereUnacknowledged++;
@@ -212,7 +236,14 @@ internal sealed class Ledger(string user)
 
         public string? Id { get; set; }
 
+        public int NotTakenAt { get; set; }
+
         /// <summary>Whose QUIT would remove it.</summary>
         public string? Session { get; set; }
     }
 }
+
+/// <summary>What a session must find.</summary>
+/// <param name="Step">When it began, among the ledger's steps.</param>
+/// <param name="Tags">What was acknowledged before.</param>
+internal sealed record Expectation(int Step, IReadOnlyList<int> Tags);

@@ -9,6 +9,9 @@ internal sealed class LedgerSums
     /// <summary>Deliveries without an answer that are there, whole.</summary>
     public int ThereUnacknowledged { get; set; }
 
+    /// <summary>Deliveries that were refused.</summary>
+    public int NotTaken { get; set; }
+
     /// <summary>Times that a message was fetched and compared.</summary>
     public int Fetched { get; set; }
 
@@ -26,6 +29,7 @@ internal sealed class LedgerSums
     {
         Acknowledged += other.Acknowledged;
         ThereUnacknowledged += other.ThereUnacknowledged;
+        NotTaken += other.NotTaken;
         Fetched += other.Fetched;
         Removed += other.Removed;
         GoneUnanswered += other.GoneUnanswered;
@@ -34,6 +38,6 @@ internal sealed class LedgerSums
     }
 
     public override string ToString() =>
-        $"delivered {Acknowledged} (and {ThereUnacknowledged} without an answer), fetched {Fetched}, removed {Removed}; "
+        $"delivered {Acknowledged} (and {ThereUnacknowledged} without an answer, {NotTaken} refused), fetched {Fetched}, removed {Removed}; "
         + $"of QUITs without an answer {GoneUnanswered} gone ({GoneWithoutRecord} without a record), {LeftUnanswered} left";
 }

@@ -7,6 +7,12 @@ namespace Restante.EndToEnd.Crashes;
 /// <summary>A message that follows from its number: whoever fetches it can tell every octet.</summary>
 internal static class TaggedMessage
 {
+    /// <summary>In place of a number: not whole, one octet more, less or different.</summary>
+    public const int Damaged = -1;
+
+    /// <summary>In place of a number: the server said that it cannot be read.</summary>
+    public const int NotRead = -2;
+
     private const string Header = "X-Tag: ";
 
     public static byte[] Stored(int tag)
@@ -22,7 +28,7 @@ internal static class TaggedMessage
         return Encoding.ASCII.GetBytes(tag % 4 == 0 ? text.Append("without an end").ToString() : text.ToString());
     }
 
-    /// <summary>Which message this is, or -1 when it is not whole: one octet more, less or different.</summary>
+    /// <summary>Which message this is, or <see cref="Damaged"/>.</summary>
     public static int Recognise(byte[] wire)
     {
         var head = Encoding.ASCII.GetString(wire, 0, Math.Min(wire.Length, 32)).Split('\r')[0];
@@ -30,6 +36,6 @@ internal static class TaggedMessage
             && int.TryParse(head[Header.Length..], CultureInfo.InvariantCulture, out var tag)
             && OnTheWire.Of(Stored(tag)).AsSpan().SequenceEqual(wire)
             ? tag
-            : -1;
+            : Damaged;
     }
 }
