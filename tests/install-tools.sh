@@ -38,6 +38,8 @@ survey() {
     need procps          program ps
     need mount           program mount
     need passwd          program useradd
+    need gcc             program gcc
+    need libc6-dev       test -e /usr/include/dlfcn.h
 }
 
 # Other people's POP3 servers exclude one another as packages, so they are unpacked beside the system; only root can start

@@ -11,7 +11,7 @@ namespace Restante.EndToEnd.Faults;
 /// <summary>A process that is short of descriptors or of memory.</summary>
 public sealed class ShortageTests(ITestOutputHelper output)
 {
-    private const int Descriptors = 220;
+    private const int Descriptors = 400;
 
     [Fact]
     public async Task Without_descriptors_open_sessions_go_on_and_new_ones_come_when_some_are_free_again()
