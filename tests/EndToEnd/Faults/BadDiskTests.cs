@@ -3,6 +3,7 @@ using System.Globalization;
 using Restante.EndToEnd.Crashes;
 using Restante.EndToEnd.Faults.Shim;
 using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Wire;
 using Xunit.Abstractions;
 
 namespace Restante.EndToEnd.Faults;
@@ -79,6 +80,38 @@ public sealed class BadDiskTests(ITestOutputHelper output)
         Assert.True(faults.Count == 0, string.Join('\n', faults.Take(50)));
         Assert.True(sums is { Acknowledged: > 0, Removed: > 0, NotTaken: > 0 }, "nothing was tried: " + sums);
         Assert.True(hits.Values.Sum() > 10, "hardly a call failed");
+    }
+
+    [ShimFact]
+    public async Task A_message_of_which_the_disk_tells_nothing_is_listed_all_the_same()
+    {
+        using var folder = new ScratchFolder("disk");
+        using var disk = new ShimControl(folder.Path);
+        var room = CrashRoom.Make(folder.Path).NextLife();
+        var message = TaggedMessage.Stored(1);
+        new Mail.Maildir(Path.Combine(folder.Path, "mail", CrashRoom.Users[0], "Maildir")).Deliver(message);
+        await using var host = await CrashHostProcess.StartAsync(room, null, disk.Environment);
+        disk.Set(0, DiskCalls.Status, DiskError.Eio, path: "/new/");
+        string id;
+        await using (var session = await LoginAsync(room))
+        {
+            id = Assert.Single(await session.ListAsync("UIDL"));
+            Assert.StartsWith("-ERR [SYS/", await session.CommandAsync("RETR 1"), StringComparison.Ordinal);
+            await session.ExpectOkAsync("QUIT");
+        }
+
+        disk.Clear(0);
+        await using var next = await LoginAsync(room);
+        Assert.Equal(id, Assert.Single(await next.ListAsync("UIDL")));
+        Assert.Equal(1, TaggedMessage.Recognise(await next.RetrieveAsync("RETR 1")));
+    }
+
+    private static async Task<RawPop3> LoginAsync(CrashRoom room)
+    {
+        var session = await RawPop3.DialAsync(room.Pop3);
+        _ = await session.ReadLineAsync();
+        await session.LoginAsync(CrashRoom.Users[0], CrashRoom.Password);
+        return session;
     }
 
     private static async Task FinallyAllIsThereAsync(CrashRoom room, List<Ledger> ledgers, CrashRecords records)
