@@ -49,7 +49,7 @@ public sealed class ShortageTests(ITestOutputHelper output)
         var next = server.NextUser();
         await Eventually.TrueAsync(() => CanLoginAsync(server, next), TimeSpan.FromSeconds(20), "a new login");
         output.WriteLine($"without descriptors the server used {busy:0.00} cores; RETR: {refused}");
-        FaultTable.Add("file descriptors exhausted", crowd.Count, 0, 0, $"open sessions go on, RETR is answered [SYS/TEMP]; {busy:0.00} cores; new logins as soon as some are free");
+        FaultTable.Add("file descriptors exhausted", crowd.Count, 0, 0, $"open sessions go on, RETR was answered {refused.Split(' ')[0]}; {busy:0.00} cores; new logins as soon as some are free");
         Assert.True(refused.StartsWith("+OK", StringComparison.Ordinal) || refused.StartsWith("-ERR [SYS/", StringComparison.Ordinal), refused);
         Assert.Single(user.Maildir.Files);
         Assert.True(busy < 0.5, $"the server used {busy:0.00} cores for nothing");
