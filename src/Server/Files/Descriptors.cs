@@ -6,8 +6,11 @@ namespace Restante.Server.Files;
 /// </summary>
 internal static class Descriptors
 {
-    /// <summary>For connections: who was let in must still find some for its maildrop.</summary>
-    public const int SpareForSessions = 64;
+    /// <summary>
+    /// For connections: who was let in must still find some for its maildrop, and a burst of those who are refused holds
+    /// one each until they are.
+    /// </summary>
+    public const int SpareForSessions = 128;
 
     /// <summary>For maildrops: what is left is the runtime's own.</summary>
     public const int SpareForRuntime = 32;
