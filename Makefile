@@ -7,7 +7,7 @@ TEST = timeout --kill-after=30s 15m dotnet test --no-build -c $(CONFIGURATION) -
        --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory $(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check e2e fuzz bench bench-logs pack tools clean-results
+.PHONY: help run build test check e2e fuzz crash faults soak bench bench-logs pack tools clean-results
 
 help: ## this text
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,19 @@ e2e: tools build ## only the end-to-end tests: make e2e FILTER=DisplayName~curl
 
 fuzz: ## run the fuzz targets on fresh input: make fuzz ARGS="…"
 	dotnet run -c Release --project tests/Fuzz -- $(ARGS)
+
+KILLS ?= 500
+crash: tools build ## kill -9 the server again and again, with a checker: make crash KILLS=500 SEED=7
+	RESTANTE_KILLS=$(KILLS) RESTANTE_SEED=$(or $(SEED),1) timeout --kill-after=30s 2h dotnet test tests/EndToEnd --no-build -c $(CONFIGURATION) --nologo \
+	    --filter "FullyQualifiedName~EndToEnd.Crashes" --logger "console;verbosity=detailed"
+
+faults: tools build ## crashes, bad disks, shortages and load, longer than in CI, and docs/protocol/faults.md anew
+	tests/faults.sh $(CONFIGURATION)
+
+MINUTES ?= 60
+soak: tools build ## load of all kinds with a checker: make soak MINUTES=60
+	RESTANTE_SOAK_MINUTES=$(MINUTES) dotnet test tests/EndToEnd --no-build -c $(CONFIGURATION) --nologo \
+	    --filter "FullyQualifiedName~EndToEnd.Soak" --logger "console;verbosity=detailed"
 
 bench: ## run the benchmarks: make bench ARGS="…"
 	dotnet run -c Release --project tests/Bench -- $(ARGS)

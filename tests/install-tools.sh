@@ -50,6 +50,8 @@ survey() {
     need mount           program mount
     need e2fsprogs       program mkfs.ext2
     need passwd          program useradd
+    need gcc             program gcc
+    need libc6-dev       test -e /usr/include/dlfcn.h
 }
 
 # Other people's POP3 servers exclude one another as packages, so they are unpacked beside the system; only root can start

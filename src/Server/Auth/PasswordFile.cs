@@ -3,13 +3,19 @@ using Restante.Server.Files;
 namespace Restante.Server.Auth;
 
 /// <summary>
-/// Users from a passwd-file. A changed file is noticed within a second of the next lookup; one with faults does not
-/// take the place of the last good one.
+/// Users from a passwd-file. A changed file is noticed within a second of the next lookup, one that is being written in
+/// its place a second after it is left alone; one with faults does not take the place of the last good one.
 /// </summary>
 public sealed class PasswordFile : ICredentialStore
 {
     /// <summary>A lookup looks at the file's state at most this often: a stat for each login would be paid by a storm of logins.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a file must lie still that was written over and not replaced: half of it is a sound file too, in which users
+    /// are missing and the last one's secret is cut short.
+    /// </summary>
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -96,11 +102,14 @@ public sealed class PasswordFile : ICredentialStore
             seen = _state;
         }
 
-        if (FileState.Of(_path) != seen)
+        if (FileState.Of(_path) is var state && state != seen && !IsBeingWritten(state, seen))
         {
             Reload();
         }
     }
+
+    private bool IsBeingWritten(FileState? state, FileState? seen) =>
+        state is { } now && now.Inode == seen?.Inode && _time.GetUtcNow() - now.Changed is var age && age >= TimeSpan.Zero && age < Stillness;
 
     private Credential ToCredential(PasswordEntry entry) =>
         new(entry.Name, entry.Secret, entry.IsDisabled(DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime)))

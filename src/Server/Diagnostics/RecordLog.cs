@@ -7,11 +7,12 @@ namespace Restante.Server.Diagnostics;
 
 /// <summary>
 /// Takes what is logged, makes records of it and writes them to one stream, off the threads that log. When the stream
-/// is blocked, sessions go on: records beyond the backlog are counted and the count is written once it moves again.
+/// is blocked or fails, sessions go on: records that are lost are counted, and the count is written once it moves again.
 /// </summary>
 public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
 {
     private const int Backlog = 65_536;
+    private const long Idle = -1;
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Keys of what most sessions have not; the manual names them so.</summary>
@@ -23,6 +24,7 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
         new BoundedChannelOptions(Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly Task _writing;
     private long _lost;
+    private long _writingSince = Idle;
 
     public RecordLog(Stream target, TimeProvider time, string node, bool json)
     {
@@ -41,9 +43,17 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
-    /// <summary>Returns when all that was logged before has left the process, or after five seconds of a blocked target.</summary>
+    /// <summary>
+    /// Returns when all that was logged before has left the process, or after five seconds of a blocked target; at once
+    /// while it has been blocked for longer: a QUIT flushes twice, and each one would pay for it.
+    /// </summary>
     public async ValueTask FlushAsync()
     {
+        if (Volatile.Read(ref _writingSince) is not Idle and var since && _time.GetElapsedTime(since) > FlushLimit)
+        {
+            return;
+        }
+
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var limit = new CancellationTokenSource(FlushLimit, _time);
         try
@@ -86,6 +96,7 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
         var waiting = new List<TaskCompletionSource>();
         while (await _entries.Reader.WaitToReadAsync())
         {
+            var records = 0L;
             while (buffer.WrittenCount < 60_000 && _entries.Reader.TryRead(out var entry))
             {
                 if (entry.Written is { } written)
@@ -95,24 +106,30 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
                 else
                 {
                     Format(buffer, entry.Record);
+                    records++;
                 }
             }
 
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+            var lost = Interlocked.Exchange(ref _lost, 0);
+            if (lost > 0)
             {
                 Format(buffer, new LogRecord(_time.GetUtcNow(), Node, "-", "records-lost", [new("count", lost)]));
             }
 
             try
             {
+                Volatile.Write(ref _writingSince, _time.GetTimestamp());
                 await _target.WriteAsync(buffer.WrittenMemory);
                 await _target.FlushAsync();
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
-                // Whoever read our output is gone. There is nobody to tell, and mail is still to be served.
+                // Whoever read our output is gone, or its disk is full. Mail is still to be served; should the target take
+                // records again, it is told how many are missing.
+                Interlocked.Add(ref _lost, records + lost);
             }
 
+            Volatile.Write(ref _writingSince, Idle);
             buffer.ResetWrittenCount();
             waiting.ForEach(w => w.SetResult());
             waiting.Clear();

@@ -22,6 +22,7 @@ public sealed class Pop3Server : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping;
     private readonly CertificateWatch _certificates;
+    private readonly ThreadSupply _threads = new();
     private readonly Lock _reloading = new();
     private volatile ServerParts _parts;
 
@@ -120,6 +121,7 @@ public sealed class Pop3Server : IAsyncDisposable
         await _kestrel.DisposeAsync();
         _parts.Dispose();
         _stopping.Dispose();
+        _threads.Dispose();
     }
 
     private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler, TimeProvider time)

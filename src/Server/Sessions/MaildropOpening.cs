@@ -60,15 +60,22 @@ internal sealed class MaildropOpening(SessionServices services, SessionFacts fac
         facts.MaildropOctets = maildrop.Messages.TotalOctets;
         if (maildrop.Interrupted is { } interrupted)
         {
-            services.Log.UpdateInterrupted(
-                facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count,
-                string.Join(',', interrupted.Gone));
+            WriteInterrupted(mailbox, interrupted);
             await services.FlushLog();
             maildrop.InterruptionRecorded();
         }
 
         output.Status(
             (maildrop.Messages, output.Language), static (writer, s) => ReplyWriter.WriteMaildrop(writer, s.Messages.Count, s.Messages.TotalOctets, s.Language));
+    }
+
+    private void WriteInterrupted(MailboxName mailbox, InterruptedUpdate interrupted)
+    {
+        foreach (var ids in RecordedIds.Of(interrupted.Gone).DefaultIfEmpty(""))
+        {
+            services.Log.UpdateInterrupted(
+                facts.Id, mailbox.Value, interrupted.Holder?.SessionId, interrupted.Gone.Count, interrupted.Left.Count, ids);
+        }
     }
 
     private static Reply InUse(LeaseHolder? holder) => holder is null

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
+using Restante.Server.Files;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
@@ -17,6 +19,8 @@ namespace Restante.Server.Sessions;
 /// <param name="limits">How many sessions there may be.</param>
 public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<ConnectionLimits> limits)
 {
+    private const string NoDescriptors = "too many open files";
+
     /// <param name="connection">As the listener gave it.</param>
     /// <param name="listen">Where it came in.</param>
     public async Task ServeAsync(ConnectionContext connection, ListenOptions listen)
@@ -25,6 +29,12 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         var origin = ClientOrigin.From(connection.RemoteEndPoint);
         if (listen.ProxyFrom.Count > 0)
         {
+            if (IsOneTooMany(connection))
+            {
+                await RefusePeer(connection, origin, use, listen, NoDescriptors);
+                return;
+            }
+
             var gate = new ProxyGate(listen.ProxyFrom, use.Time);
             var entry = await gate.ReadAsync(connection.Transport.Input, origin.Address, use.Stopping);
             if (entry.Header is null)
@@ -54,7 +64,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         use.Log.SessionStart(facts.Id, facts.Address, listen.Protocol.Name(), origin.ProxyText, origin.ProxyId, origin.Tls?.CommonName);
         use.Metrics?.SessionStarted();
         var counters = limits();
-        var refusal = counters.Enter(origin.Counted);
+        var refusal = IsOneTooMany(connection) ? NoDescriptors : counters.Enter(origin.Counted);
         try
         {
             if (refusal is null)
@@ -89,6 +99,9 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         await connection.Transport.Output.CompleteAsync();
         await connection.Transport.Input.CompleteAsync();
     }
+
+    private static bool IsOneTooMany(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionSocketFeature>()?.Socket.Handle is { } handle && Descriptors.AreScarce(handle, Descriptors.SpareForSessions);
 
     private static async Task Serve(
         ConnectionContext connection, ClientOrigin origin, SessionServices use, SessionFacts facts, bool implicitTls)

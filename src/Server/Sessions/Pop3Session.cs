@@ -14,6 +14,9 @@ namespace Restante.Server.Sessions;
 /// </summary>
 public sealed class Pop3Session : IAsyncDisposable
 {
+    // Answers before login are short: who leaves so many unread that they pile up wants only the memory for his own.
+    private static readonly TimeSpan StallBeforeLogin = TimeSpan.FromSeconds(10);
+
     private readonly ConnectionContext _connection;
     private readonly SessionServices _services;
     private readonly SessionFacts _facts;
@@ -40,7 +43,7 @@ public sealed class Pop3Session : IAsyncDisposable
         _services = services;
         _facts = facts;
         _deadline = new Deadline(services.Time);
-        _output = new SessionOutput(connection.Transport.Output, _deadline, services.Settings.Stall, Abort)
+        _output = new SessionOutput(connection.Transport.Output, _deadline, TimeSpan.FromTicks(Math.Min(StallBeforeLogin.Ticks, services.Settings.Stall.Ticks)), Abort)
         {
             Transcript = SessionTranscript.For(services.Transcripts, services.Log, facts.Id, facts.Address),
         };
@@ -284,6 +287,7 @@ public sealed class Pop3Session : IAsyncDisposable
     private void LoggedIn()
     {
         var maildrop = _authorization.Maildrop!;
+        _output.Patience = _services.Settings.Stall;
         _transaction = new Transaction(_services, _facts, _output, maildrop, _authorization.Rules.ReadOnly);
         _services.Metrics?.LoggedIn(_facts.Mechanism!);
         if (_output.Transcript?.Keep(_services.Transcripts, _facts.User!) == false)

@@ -40,6 +40,9 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
 
     public long Octets => _flushed + Unflushed;
 
+    /// <summary>How long the client may leave unread what was written.</summary>
+    public TimeSpan Patience { get; set; } = stall;
+
     // Counted here: a pipe whose reader is gone says 0 whatever is written, and a session that asks it would never
     // flush and never learn that nobody reads.
     public long Unflushed { get; private set; }
@@ -140,7 +143,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     private async ValueTask<bool> Await(ValueTask<FlushResult> flush)
     {
         _turn = _flushed;
-        deadline.Arm(stall, Expire);
+        deadline.Arm(Patience, Expire);
         try
         {
             // A connection that was cut while it waited takes no more, whatever its pipe says.

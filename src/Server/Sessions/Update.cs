@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
@@ -13,9 +12,6 @@ namespace Restante.Server.Sessions;
 /// </summary>
 public sealed class Update(SessionServices services, SessionFacts facts, IMaildrop maildrop)
 {
-    // As many unique-ids as surely fit one record.
-    private const int IdsInOneRecord = 50;
-
     public async ValueTask<Reply> RunAsync(MarkedMessages marked, Retention retention)
     {
         var expired = retention.Expired();
@@ -34,6 +30,7 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
         }
 
         await services.FlushLog();
+        FaultPoint.Hit("update-after-intent");
         Removal removal;
         try
         {
@@ -47,7 +44,7 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
 
         facts.Removed = removal.Removed.Count;
         await WriteReceipt(user, removal);
-
+        FaultPoint.Hit("update-after-receipt");
 
         // The client is answered for what it marked; what the site wanted gone is tried again at the next QUIT.
         return !removal.Failed.Any(marked.Contains)
@@ -72,21 +69,5 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
         return services.FlushLog();
     }
 
-    private IEnumerable<string> Ids(IReadOnlyList<MessageNumber> numbers)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < numbers.Count; i++)
-        {
-            text.Append(maildrop.Messages.UniqueIdText(numbers[i]));
-            if ((i + 1) % IdsInOneRecord == 0 || i == numbers.Count - 1)
-            {
-                yield return text.ToString();
-                text.Clear();
-            }
-            else
-            {
-                text.Append(',');
-            }
-        }
-    }
+    private IEnumerable<string> Ids(IReadOnlyList<MessageNumber> numbers) => RecordedIds.Of(numbers.Select(maildrop.Messages.UniqueIdText));
 }

@@ -101,5 +101,7 @@ public sealed class FilesTests : IDisposable
         public void Advance(TimeSpan time) => _ticks += time.Ticks;
 
         public override long GetTimestamp() => _ticks;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(_ticks);
     }
 }

@@ -19,6 +19,9 @@ internal sealed record RestanteOptions
 
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>A line of shell that ends in <c>exec "$@"</c>, which is the server: limits of the process, where its output goes.</summary>
+    public string? Shell { get; init; }
+
     internal static JsonObject Merge(JsonObject below, JsonObject above)
     {
         foreach (var (key, value) in above)

@@ -144,7 +144,10 @@ internal sealed class RestanteServer : IPop3ServerUnderTest
     private async Task LaunchAsync()
     {
         WriteConfig();
-        _daemon = Daemon.Start(RestanteProgram.Path, ["serve", "--config", ConfigFile], Folder.Path, _options.Environment);
+        string[] serve = ["serve", "--config", ConfigFile];
+        _daemon = _options.Shell is null
+            ? Daemon.Start(RestanteProgram.Path, serve, Folder.Path, _options.Environment)
+            : Daemon.Start("sh", ["-c", _options.Shell, "sh", RestanteProgram.Path, .. serve], Folder.Path, _options.Environment);
         await Eventually.TrueAsync(AnswersAsync, StartLimit, "the server's greeting");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.EndToEnd.Wire;
 
@@ -73,6 +74,24 @@ public sealed class StrangerTests(RestanteFixture fixture) : IClassFixture<Resta
         var replies = (await session.ReadToEndAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(replies.Length, 10, 12);
         Assert.All(replies, r => Assert.StartsWith("-ERR", r, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_asks_without_end_before_login_and_reads_nothing_is_cut_within_seconds()
+    {
+        await using var server = await RestanteServer.StartAsync();
+        await using var session = await server.ConnectAsync();
+        var asking = Task.Run(async () =>
+        {
+            while (true)
+            {
+                await session.SendAsync(string.Concat(Enumerable.Repeat("CAPA\r\n", 5000)));
+            }
+        });
+
+        await Eventually.TrueAsync(
+            () => server.Output.Contains(" end=write-timeout ", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "limits.stall is five minutes; the session is cut long before");
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
     }
 
     private async Task StillServesAsync()

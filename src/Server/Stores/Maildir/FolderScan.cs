@@ -88,6 +88,7 @@ internal sealed class FolderScan
         }
     }
 
+    // Where the disk fails the name counts: a message that is left out of one listing is fetched twice.
     private static bool IsRegularFile(PosixDirectory directory, ReadOnlySpan<byte> name) =>
-        directory.Status(name, out var status) == Errno.None && status.IsRegularFile;
+        directory.Status(name, out var status) is var error && error == Errno.None ? status.IsRegularFile : error != Errno.NotFound;
 }

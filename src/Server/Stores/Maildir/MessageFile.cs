@@ -68,12 +68,20 @@ internal static class MessageFile
             throw new StoreException($"messages cannot be opened: {error.InWords()}");
         }
 
-        if (error is Errno.NotFound or Errno.SymbolicLink || folder.Status(name, out status) != Errno.None || !status.IsRegularFile)
+        if (error is Errno.NotFound or Errno.SymbolicLink)
         {
             return false;
         }
 
-        sizes = new Measurement(status.Size, status.Size, MessageFlags.Unmeasured);
+        error = folder.Status(name, out status);
+        if (error == Errno.NotFound || (error == Errno.None && !status.IsRegularFile))
+        {
+            return false;
+        }
+
+        // A disk that cannot even tell the size says nothing of whether the message is there: the folder does.
+        var size = error == Errno.None ? status.Size : 0;
+        sizes = new Measurement(size, size, MessageFlags.Unmeasured);
         return true;
     }
 

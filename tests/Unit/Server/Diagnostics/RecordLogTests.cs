@@ -106,7 +106,7 @@ public sealed class RecordLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_target_that_is_gone_stops_nothing()
+    public async Task A_target_that_is_gone_stops_nothing_and_hears_how_much_it_lacks_when_it_is_back()
     {
         foreach (var fault in new Exception[] { new IOException("broken pipe"), new ObjectDisposedException("stream"), new UnauthorizedAccessException() })
         {
@@ -119,7 +119,10 @@ public sealed class RecordLogTests : IDisposable
             await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(3, _target.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var lines = _target.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Count(l => l.Contains(" session-end ", StringComparison.Ordinal)));
+        Assert.Equal(3, lines.Count(l => l.EndsWith(" records-lost count=1", StringComparison.Ordinal)));
+        Assert.Equal(6, lines.Length);
     }
 
     private static void LogExample(ILogger logger) => logger.SessionEnd(

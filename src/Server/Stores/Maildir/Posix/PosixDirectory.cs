@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Restante.Server.Files;
 
 namespace Restante.Server.Stores.Maildir.Posix;
 
@@ -53,6 +54,11 @@ internal sealed class PosixDirectory : IDisposable
             var error = LibC.LastError;
             handle.Dispose();
             return error;
+        }
+
+        if (IsOneTooMany(handle))
+        {
+            return Errno.TooManyOpenFiles;
         }
 
         file = new PosixFile(handle);
@@ -108,6 +114,17 @@ internal sealed class PosixDirectory : IDisposable
         return LibC.Statx(handle, in empty, EmptyPath, FileStatus.Mask, out status) == 0 ? Errno.None : LibC.LastError;
     }
 
+    private static bool IsOneTooMany(SafeFileHandle handle)
+    {
+        var scarce = Descriptors.AreScarce(handle.DangerousGetHandle(), Descriptors.SpareForRuntime);
+        if (scarce)
+        {
+            handle.Dispose();
+        }
+
+        return scarce;
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "the directory owns the handle")]
     private static Errno Wrap(SafeFileHandle handle, out PosixDirectory? directory)
     {
@@ -117,6 +134,11 @@ internal sealed class PosixDirectory : IDisposable
             var error = LibC.LastError;
             handle.Dispose();
             return error;
+        }
+
+        if (IsOneTooMany(handle))
+        {
+            return Errno.TooManyOpenFiles;
         }
 
         directory = new PosixDirectory(handle);

@@ -1,0 +1,24 @@
+namespace Restante.Server.Files;
+
+/// <summary>
+/// Keeps some descriptors back. The runtime ends the process where it finds none for a thread, and a listener without
+/// any keeps a core busy: so whoever can be refused is refused before the last one is gone.
+/// </summary>
+internal static class Descriptors
+{
+    /// <summary>
+    /// For connections: who was let in must still find some for its maildrop, and a burst of those who are refused holds
+    /// one each until they are.
+    /// </summary>
+    public const int SpareForSessions = 128;
+
+    /// <summary>For maildrops: what is left is the runtime's own.</summary>
+    public const int SpareForRuntime = 32;
+
+    private static readonly long Most = LibC.MaxDescriptors() ?? long.MaxValue;
+
+    /// <summary>The system gives the lowest number that is free: a high one says that nearly all are taken.</summary>
+    /// <param name="descriptor">One that was just opened.</param>
+    /// <param name="spare">How many must be left.</param>
+    public static bool AreScarce(nint descriptor, int spare) => descriptor >= Most - spare;
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Restante.EndToEnd.Mail;
+using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
+using Restante.EndToEnd.Wire;
+using Xunit.Abstractions;
+
+namespace Restante.EndToEnd.Faults;
+
+/// <summary>A process that is short of descriptors or of memory.</summary>
+public sealed class ShortageTests(ITestOutputHelper output)
+{
+    private const int Descriptors = 400;
+
+    [Fact]
+    public async Task Without_descriptors_open_sessions_go_on_and_new_ones_come_when_some_are_free_again()
+    {
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions
+        {
+            Shell = $"ulimit -n {Descriptors}; exec \"$@\"",
+            Config = """{ "limits": { "sessionsPerAddress": 1000 } }""",
+        });
+        var user = server.NextUser();
+        var message = MailCorpus.Named("dots");
+        user.Maildir.Deliver(message.Stored);
+        await using var session = await server.LoginAsync(user);
+        var crowd = new List<RawPop3>();
+        for (var i = 0; i < Descriptors + 30; i++)
+        {
+            crowd.Add(await RawPop3.DialAsync(server.PlainPort));
+        }
+
+        var before = Process.GetProcessById(server.Process.ProcessId).TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 20; i++)
+        {
+            await session.ExpectOkAsync("NOOP");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        var busy = (Process.GetProcessById(server.Process.ProcessId).TotalProcessorTime - before) / watch.Elapsed;
+        var refused = await session.CommandAsync("RETR 1");
+        foreach (var one in crowd)
+        {
+            await one.DisposeAsync();
+        }
+
+        var next = server.NextUser();
+        await Eventually.TrueAsync(() => CanLoginAsync(server, next), TimeSpan.FromSeconds(20), "a new login");
+        output.WriteLine($"without descriptors the server used {busy:0.00} cores; RETR: {refused}");
+        Assert.True(refused.StartsWith("+OK", StringComparison.Ordinal) || refused.StartsWith("-ERR [SYS/", StringComparison.Ordinal), refused);
+        Assert.Single(user.Maildir.Files);
+        Assert.True(busy < 0.5, $"the server used {busy:0.00} cores for nothing");
+
+        // Once more full: it must be able to end in order.
+        var last = new List<RawPop3>();
+        for (var i = 0; i < Descriptors; i++)
+        {
+            last.Add(await RawPop3.DialAsync(server.PlainPort));
+        }
+
+        // Those above the limit are let go; the others stay.
+        await Eventually.TrueAsync(
+            () => Directory.GetFiles($"/proc/{server.Process.ProcessId}/fd").Length < Descriptors - 64, TimeSpan.FromSeconds(20), "some descriptors are kept back");
+        server.Process.Signal(Posix.SigTerm);
+        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(40)), "the server does not end");
+        Assert.Equal(0, server.Process.ExitCode);
+        FaultTable.Add("file descriptors exhausted", crowd.Count, 0, 0, $"open sessions go on, RETR was answered {refused.Split(' ')[0]}; {busy:0.00} cores; new logins as soon as some are free");
+        foreach (var one in last)
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task With_little_memory_many_sessions_fetch_large_messages_whole()
+    {
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = "0x3000000" },
+        });
+        var message = MailCorpus.Named("three-megabytes");
+        var fetched = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => server.NextUser()).ToList().Select(async user =>
+        {
+            user.Maildir.Deliver(message.Stored);
+            await using var session = await server.LoginAsync(user);
+            return (await session.RetrieveAsync("RETR 1")).AsSpan().SequenceEqual(message.Wire);
+        }));
+        FaultTable.Add("memory: a heap of 48 MiB at most", fetched.Length, fetched.Count(f => !f), 0, "30 sessions fetched 3 MiB each at the same time");
+        Assert.All(fetched, Assert.True);
+    }
+
+    private static async Task<bool> CanLoginAsync(RestanteServer server, MailUser user)
+    {
+        try
+        {
+            await using var session = await server.ConnectAsync();
+            await session.LoginAsync(user.Name, user.Password);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or SocketException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}
