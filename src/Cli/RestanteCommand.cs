@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
+using Restante.Cli.Commands.Bench;
 using Restante.Cli.Commands.Check;
 using Restante.Cli.Commands.Explain;
 using Restante.Cli.Commands.Logs;
@@ -30,6 +31,7 @@ internal static class RestanteCommand
             CheckCommand.Create(),
             LogsCommand.Create(),
             TalkCommand.Create(),
+            BenchCommand.Create(),
             ExplainCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),

@@ -1,0 +1,145 @@
+namespace Restante.Client.Load;
+
+/// <summary>A run: threads that each hold one connection at a time, a warm-up that counts for nothing, and what was measured then.</summary>
+public sealed class LoadRun(LoadOptions options, TimeProvider time)
+{
+    /// <summary>What is under way at the end may take so long; then its connection is closed.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Threads that open held sessions.</summary>
+    private const int Openers = 32;
+
+    /// <summary>Enough for a handshake; a thousand threads take no more room than they use.</summary>
+    private const int StackLength = 512 * 1024;
+
+    /// <summary>Tries one session, as far as its login: what is wrong with it is wrong with all.</summary>
+    /// <returns>What went wrong, in few words; null when nothing did.</returns>
+    public string? Try()
+    {
+        using var session = new LoadSession(options, new LoadTally(time), lane: 0, new LoadBuffers());
+        try
+        {
+            session.Guard(s =>
+            {
+                if (options.Profile == LoadProfile.Http)
+                {
+                    s.OpenSilently();
+                    return;
+                }
+
+                s.Open();
+                if (options.Profile != LoadProfile.Greet)
+                {
+                    s.Login(options.Users[0]);
+                }
+
+                s.Quit();
+                s.Connection.AwaitEnd();
+            });
+            return null;
+        }
+        catch (LoadFailure e)
+        {
+            return e.InnerException is { } inner and not System.Net.Sockets.SocketException ? $"{e.Reason}: {inner.Message}" : e.Reason;
+        }
+    }
+
+    /// <summary>Runs to the end of its time, or until it is cancelled; what was measured till then is given back.</summary>
+    public Task<LoadResult> RunAsync(CancellationToken cancellation) =>
+        options.Profile == LoadProfile.Idle ? HoldAsync(cancellation) : WorkAsync(cancellation);
+
+    private async Task<LoadResult> WorkAsync(CancellationToken cancellation)
+    {
+        using var stop = new CancellationTokenSource();
+        var tally = new LoadTally(time);
+        var pace = new LoadPace(options.Rate, time, stop.Token);
+        var workers = Enumerable.Range(0, options.Connections).Select(i => new LoadWorker(options, tally, pace, i, stop.Token)).ToList();
+        var threads = workers.ConvertAll(w => Start(w.Run));
+        var all = Task.WhenAll(threads);
+        var cut = !await PassAsync(options.WarmUp, cancellation);
+        var started = time.GetTimestamp();
+        tally.Open();
+        cut = cut || !await PassAsync(options.Duration, cancellation);
+        tally.Close();
+        var measured = time.GetElapsedTime(started);
+        await stop.CancelAsync();
+        if (await Task.WhenAny(all, Task.Delay(Grace, time, CancellationToken.None)) != all)
+        {
+            workers.ForEach(w => w.Dispose());
+        }
+
+        await all;
+        workers.ForEach(w => w.Dispose());
+        return ResultOf(tally, measured, cut);
+    }
+
+    private async Task<LoadResult> HoldAsync(CancellationToken cancellation)
+    {
+        var tally = new LoadTally(time);
+        var pace = new LoadPace(options.Rate, time, cancellation);
+        var before = Memory();
+        var threads = Math.Min(Openers, options.Connections);
+        var holds = Enumerable.Range(0, threads).Select(i => new LoadHold(options, tally, pace, i, threads, cancellation)).ToList();
+        try
+        {
+            tally.Open();
+            var started = time.GetTimestamp();
+            await Task.WhenAll(holds.ConvertAll(h => Start(h.Open)));
+            var opening = time.GetElapsedTime(started);
+            tally.Close();
+            var cut = !await PassAsync(options.Duration, cancellation);
+            var after = Memory();
+            tally.Open();
+            var alive = 0;
+            if (!cut)
+            {
+                await Task.WhenAll(holds.ConvertAll(h => Start(() => Interlocked.Add(ref alive, h.End()))));
+            }
+
+            tally.Close();
+            var held = new HeldSessions(holds.Sum(h => h.Count), alive, opening) { MemoryBefore = before, MemoryAfter = after };
+            return ResultOf(tally, opening, cut) with { Held = held };
+        }
+        finally
+        {
+            holds.ForEach(h => h.Dispose());
+        }
+    }
+
+    private long? Memory() => options.ServerProcess is { } process ? ProcessMemory.Read(process) : null;
+
+    private static LoadResult ResultOf(LoadTally tally, TimeSpan measured, bool cut) => new(measured)
+    {
+        Sessions = tally.Sessions,
+        Mails = tally.Mails,
+        Octets = tally.Octets,
+        Errors = new SortedDictionary<string, long>(tally.Errors.ToDictionary(), StringComparer.Ordinal),
+        Times = Enum.GetValues<LoadStep>().ToDictionary(s => s, tally.Times).Where(t => t.Value.Count > 0).ToDictionary(),
+        IsCutShort = cut,
+    };
+
+    private async Task<bool> PassAsync(TimeSpan span, CancellationToken cancellation)
+    {
+        await Task.Delay(span, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellation.IsCancellationRequested;
+    }
+
+    private static Task Start(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }, StackLength) { IsBackground = true };
+        thread.Start();
+        return done.Task;
+    }
+}
