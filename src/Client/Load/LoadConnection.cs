@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Restante.Client.Load;
@@ -8,13 +7,13 @@ namespace Restante.Client.Load;
 /// The connections of one thread, one after the other: blocking calls into one buffer that stays, nothing allocated for a
 /// command or a message. A thread that waits in recv(2) costs less than any way to be told that there is something to read.
 /// </summary>
-/// <param name="buffers">May be shared with other connections of the same thread, of which only one is in the middle of a reply.</param>
-internal sealed class LoadConnection(LoadOptions options, LoadBuffers buffers) : IDisposable
+/// <param name="thread">Shared with other connections of the same thread, of which only one is in the middle of a reply.</param>
+internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : IDisposable
 {
-    private readonly byte[] _buffer = buffers.Input;
-    private readonly byte[] _command = buffers.Commands;
+    private readonly byte[] _buffer = thread.Input;
+    private readonly byte[] _command = thread.Commands;
     private Socket? _socket;
-    private SslStream? _tls;
+    private TlsSession? _tls;
     private int _from;
     private int _to;
     private int _commandLength;
@@ -47,7 +46,7 @@ internal sealed class LoadConnection(LoadOptions options, LoadBuffers buffers) :
     public void StartTls()
     {
         Step = "tls";
-        _tls = LoadTls.Handshake(_socket!, options);
+        _tls = TlsSession.Connect(thread.Tls, _socket!, thread.Known);
     }
 
     /// <summary>Adds a command to those that the next <see cref="Flush"/> sends.</summary>
@@ -166,12 +165,31 @@ internal sealed class LoadConnection(LoadOptions options, LoadBuffers buffers) :
         {
         }
 
+        if (_tls is { } tls && thread.Tls.Resumes)
+        {
+            thread.Known = tls.TakeSession();
+        }
+
         _socket.LingerState = new LingerOption(enable: true, seconds: 0);
         Dispose();
     }
 
+    /// <summary>Ends what another thread waits for on this connection; that thread then disposes it.</summary>
+    public void Abort()
+    {
+        try
+        {
+            _socket?.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is over already, or was never connected.
+        }
+    }
+
     public void Dispose()
     {
+        // In this order: OpenSSL holds the socket's descriptor.
         _tls?.Dispose();
         _socket?.Dispose();
         (_tls, _socket) = (null, null);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 
 namespace Restante.Client.Load;
@@ -33,7 +32,6 @@ internal sealed class LoadFailure(string reason, Exception? inner = null) : Exce
         LoadFailure failure => failure,
         SocketException socket => new LoadFailure($"{step} {Words(socket.SocketErrorCode)}", e),
         IOException { InnerException: SocketException socket } => new LoadFailure($"{step} {Words(socket.SocketErrorCode)}", e),
-        AuthenticationException => new LoadFailure($"{step} failed", e),
         _ => new LoadFailure($"{step} broken off", e),
     };
 

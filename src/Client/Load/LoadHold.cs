@@ -1,9 +1,8 @@
 namespace Restante.Client.Load;
 
 /// <summary>Opens sessions and holds them, to see what an idle one costs.</summary>
-internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pace, int index, int threads, CancellationToken stop) : IDisposable
+internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pace, LoadThread thread, int index, int threads, CancellationToken stop) : IDisposable
 {
-    private readonly LoadBuffers _buffers = new();
     private readonly List<LoadSession> _sessions = [];
 
     public int Count => _sessions.Count;
@@ -14,7 +13,7 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
         for (var number = index; number < options.Connections && !stop.IsCancellationRequested; number += threads)
         {
             pace.Take();
-            var session = new LoadSession(options, tally, index, _buffers);
+            var session = new LoadSession(options, tally, index, thread);
             var user = options.Users[number % options.Users.Count];
             try
             {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Restante.Client.Load;
 
@@ -73,8 +72,8 @@ public sealed record LoadOptions(Way Way)
     /// <summary>Takes up TLS sessions again, as mail programs do; without it every handshake is whole.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Issuers to trust besides the system's.</summary>
-    public X509Certificate2Collection ExtraRoots { get; init; } = [];
+    /// <summary>PEM file with issuers to trust besides the system's.</summary>
+    public string? IssuerFile { get; init; }
 
     /// <summary>A process of the server, whose memory, with that of its children, is read by <see cref="LoadProfile.Idle"/>.</summary>
     public int? ServerProcess { get; init; }

@@ -16,9 +16,11 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
     /// <returns>What went wrong, in few words; null when nothing did.</returns>
     public string? Try()
     {
-        using var session = new LoadSession(options, new LoadTally(time), lane: 0, new LoadBuffers());
         try
         {
+            using var tls = Tls();
+            using var thread = new LoadThread(tls);
+            using var session = new LoadSession(options, new LoadTally(time), lane: 0, thread);
             session.Guard(s =>
             {
                 if (options.Profile == LoadProfile.Http)
@@ -40,7 +42,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         }
         catch (LoadFailure e)
         {
-            return e.InnerException is { } inner and not System.Net.Sockets.SocketException ? $"{e.Reason}: {inner.Message}" : e.Reason;
+            return e.Reason;
         }
     }
 
@@ -51,11 +53,12 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
     private async Task<LoadResult> WorkAsync(CancellationToken cancellation)
     {
         using var stop = new CancellationTokenSource();
+        using var tls = Tls();
         var tally = new LoadTally(time);
         var pace = new LoadPace(options.Rate, time, stop.Token);
-        var workers = Enumerable.Range(0, options.Connections).Select(i => new LoadWorker(options, tally, pace, i, stop.Token)).ToList();
-        var threads = workers.ConvertAll(w => Start(w.Run));
-        var all = Task.WhenAll(threads);
+        var threads = Threads(options.Connections, tls);
+        var workers = threads.Select((t, i) => new LoadWorker(options, tally, pace, t, i, stop.Token)).ToList();
+        var all = Task.WhenAll(workers.ConvertAll(w => Start(w.Run)));
         var cut = !await PassAsync(options.WarmUp, cancellation);
         var started = time.GetTimestamp();
         tally.Open();
@@ -65,11 +68,12 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         await stop.CancelAsync();
         if (await Task.WhenAny(all, Task.Delay(Grace, time, CancellationToken.None)) != all)
         {
-            workers.ForEach(w => w.Dispose());
+            workers.ForEach(w => w.Abort());
         }
 
         await all;
         workers.ForEach(w => w.Dispose());
+        threads.ForEach(t => t.Dispose());
         return ResultOf(tally, measured, cut);
     }
 
@@ -78,8 +82,9 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         var tally = new LoadTally(time);
         var pace = new LoadPace(options.Rate, time, cancellation);
         var before = Memory();
-        var threads = Math.Min(Openers, options.Connections);
-        var holds = Enumerable.Range(0, threads).Select(i => new LoadHold(options, tally, pace, i, threads, cancellation)).ToList();
+        using var tls = Tls();
+        var threads = Threads(Math.Min(Openers, options.Connections), tls);
+        var holds = threads.Select((t, i) => new LoadHold(options, tally, pace, t, i, threads.Count, cancellation)).ToList();
         try
         {
             tally.Open();
@@ -103,8 +108,13 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         finally
         {
             holds.ForEach(h => h.Dispose());
+            threads.ForEach(t => t.Dispose());
         }
     }
+
+    private TlsContext? Tls() => options.Way.Channel == Channel.Plain ? null : new TlsContext(options);
+
+    private static List<LoadThread> Threads(int count, TlsContext? tls) => [.. Enumerable.Range(0, count).Select(_ => new LoadThread(tls))];
 
     private long? Memory() => options.ServerProcess is { } process ? ProcessMemory.Read(process) : null;
 

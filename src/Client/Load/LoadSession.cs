@@ -1,13 +1,12 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace Restante.Client.Load;
 
 /// <summary>What is said in a session, timed step by step.</summary>
-internal sealed class LoadSession(LoadOptions options, LoadTally tally, int lane, LoadBuffers buffers) : IDisposable
+internal sealed class LoadSession(LoadOptions options, LoadTally tally, int lane, LoadThread thread) : IDisposable
 {
-    private readonly LoadConnection _connection = new(options, buffers);
+    private readonly LoadConnection _connection = new(options, thread);
     private long _counted;
 
     public LoadConnection Connection => _connection;
@@ -20,7 +19,7 @@ internal sealed class LoadSession(LoadOptions options, LoadTally tally, int lane
         {
             action(this);
         }
-        catch (Exception e) when (e is LoadFailure or IOException or SocketException or ObjectDisposedException or AuthenticationException)
+        catch (Exception e) when (e is LoadFailure or IOException or SocketException or ObjectDisposedException)
         {
             Dispose();
             throw LoadFailure.Of(_connection.Step, e);

@@ -1,7 +1,7 @@
 namespace Restante.Client.Load;
 
 /// <summary>A thread's sessions, one after the other, until the run ends.</summary>
-internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace pace, int index, CancellationToken stop) : IDisposable
+internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace pace, LoadThread thread, int index, CancellationToken stop) : IDisposable
 {
     /// <summary>A server that refuses is not asked as fast as it can refuse.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(20);
@@ -10,7 +10,7 @@ internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace 
     private const int PollsOfHundred = 89;
     private const int LargestOfHundred = 99;
 
-    private readonly LoadSession _session = new(options, tally, index, new LoadBuffers());
+    private readonly LoadSession _session = new(options, tally, index, thread);
     private readonly LoadFetch _fetch = new(options, tally, pace, index, stop);
     private int _number;
 
@@ -39,6 +39,8 @@ internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace 
     }
 
     /// <summary>Ends what it waits for.</summary>
+    public void Abort() => _session.Connection.Abort();
+
     public void Dispose() => _session.Dispose();
 
     private bool HoldsConnections => options.Profile is LoadProfile.Retr or LoadProfile.Http;

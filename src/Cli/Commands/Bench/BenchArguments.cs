@@ -90,7 +90,7 @@ internal sealed class BenchArguments
             Rate = parsed.GetValue(_rate) is not { } rate ? null : rate is > 0 and <= 1e7 ? rate : throw Wrong("--rate is a number above 0"),
             AnyCertificate = way.IsLoopback || parsed.GetValue(_insecure),
             Resume = parsed.GetValue(_resume),
-            ExtraRoots = parsed.GetValue(_ca) is { } ca ? [.. ClientOptions.ReadIssuers(ca, ExitCode.Usage)] : [],
+            IssuerFile = parsed.GetValue(_ca),
             ServerProcess = parsed.GetValue(_pid),
         };
         return profile switch
