@@ -20,7 +20,7 @@ public enum LoadProfile
     /// <summary>Login, UIDL, QUIT: a poll of somebody who leaves mail on the server.</summary>
     Uidl,
 
-    /// <summary>Login, all messages fetched and deleted, QUIT.</summary>
+    /// <summary>Login, all messages fetched and deleted, QUIT: each user once, then the run is over.</summary>
     Drain,
 
     /// <summary>Log in and stay.</summary>

@@ -58,11 +58,21 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         var pace = new LoadPace(options.Rate, time, stop.Token);
         var threads = Threads(options.Connections, tls);
         var workers = threads.Select((t, i) => new LoadWorker(options, tally, pace, t, i, stop.Token)).ToList();
-        var all = Task.WhenAll(workers.ConvertAll(w => Start(w.Run)));
-        var cut = !await PassAsync(options.WarmUp, cancellation);
+        if (options.WarmUp == TimeSpan.Zero)
+        {
+            tally.Open();
+        }
+
         var started = time.GetTimestamp();
-        tally.Open();
-        cut = cut || !await PassAsync(options.Duration, cancellation);
+        var all = Task.WhenAll(workers.ConvertAll(w => Start(w.Run)));
+        if (options.WarmUp > TimeSpan.Zero)
+        {
+            await PassAsync(options.WarmUp, all, cancellation);
+            started = time.GetTimestamp();
+            tally.Open();
+        }
+
+        await PassAsync(options.Duration, all, cancellation);
         tally.Close();
         var measured = time.GetElapsedTime(started);
         await stop.CancelAsync();
@@ -74,7 +84,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         await all;
         workers.ForEach(w => w.Dispose());
         threads.ForEach(t => t.Dispose());
-        return ResultOf(tally, measured, cut);
+        return ResultOf(tally, measured, cancellation.IsCancellationRequested);
     }
 
     private async Task<LoadResult> HoldAsync(CancellationToken cancellation)
@@ -92,7 +102,8 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
             await Task.WhenAll(holds.ConvertAll(h => Start(h.Open)));
             var opening = time.GetElapsedTime(started);
             tally.Close();
-            var cut = !await PassAsync(options.Duration, cancellation);
+            await PassAsync(options.Duration, null, cancellation);
+            var cut = cancellation.IsCancellationRequested;
             var after = Memory();
             tally.Open();
             var alive = 0;
@@ -128,10 +139,11 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         IsCutShort = cut,
     };
 
-    private async Task<bool> PassAsync(TimeSpan span, CancellationToken cancellation)
+    // Until the time is over, or the run is cancelled, or there is nothing left to do.
+    private async Task PassAsync(TimeSpan span, Task? all, CancellationToken cancellation)
     {
-        await Task.Delay(span, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !cancellation.IsCancellationRequested;
+        var delay = Task.Delay(span, time, cancellation);
+        await Task.WhenAny(delay, all ?? delay);
     }
 
     private static Task Start(Action action)

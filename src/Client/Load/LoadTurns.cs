@@ -10,6 +10,9 @@ public static class LoadTurns
     internal static LoadUser UserOf(LoadOptions options, int connection, int number) =>
         options.Users[IndexOf(options.Users.Count, options.Connections, connection, number)];
 
+    /// <summary>How many users a connection has for itself; 0 for one that shares those of others.</summary>
+    public static int Own(int users, int connections, int connection) => connection < users ? (users - connection - 1) / connections + 1 : 0;
+
     public static int IndexOf(int users, int connections, int connection, int number)
     {
         if (users <= connections)
@@ -17,7 +20,6 @@ public static class LoadTurns
             return connection % users;
         }
 
-        var own = (users - connection - 1) / connections + 1;
-        return connection + number % own * connections;
+        return connection + number % Own(users, connections, connection) * connections;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace 
 
     public void Run()
     {
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested && !IsDone)
         {
             var due = HoldsConnections ? tally.Now() : pace.Take();
             if (stop.IsCancellationRequested)
@@ -42,6 +42,9 @@ internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace 
     public void Abort() => _session.Connection.Abort();
 
     public void Dispose() => _session.Dispose();
+
+    // A mailbox is emptied once.
+    private bool IsDone => options.Profile == LoadProfile.Drain && _number >= LoadTurns.Own(options.Users.Count, options.Connections, index);
 
     private bool HoldsConnections => options.Profile is LoadProfile.Retr or LoadProfile.Http;
 

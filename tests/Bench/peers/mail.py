@@ -3,10 +3,10 @@
 
     mail.py DIR [--owner UID] [--huge N] [--empty N]
 
-    small001 … small100   50 messages of 1.5 to 20 kB each (half of it below 5 kB, as mail is)
-    large                 ten messages of 10 MB
-    huge                  100,000 messages of some 600 octets
-    empty0001 … empty1000 none
+    small001 … small100     50 messages of 1.5 to 20 kB each, half of them below 5.5 kB
+    large                   ten messages of 10 MB
+    huge                    100,000 messages of some 600 octets
+    empty00001 …            none: a thousand, and more where so many idle sessions are held
 
 Lines end in LF, as in every Maildir that Postfix or Dovecot delivered. What a web server has is what a POP3 server
 sends: the same messages with CRLF.
@@ -111,7 +111,7 @@ def main():
     drop.give()
 
     for number in range(1, options.empty + 1):
-        Maildir(root, f"empty{number:04d}", options.owner).give()
+        Maildir(root, f"empty{number:05d}", options.owner).give()
 
     for name, lines in (("paths", paths), ("large-paths", large)):
         with open(os.path.join(options.dir, name), "w", encoding="ascii") as file:

@@ -84,7 +84,8 @@ internal sealed class BenchArguments
             Connections = Within(parsed, _connections, 1, MostConnections),
             Retr = Within(parsed, _retr, 0, 1_000_000),
             InFlight = Within(parsed, _inFlight, 1, 1000),
-            WarmUp = Seconds(parsed.GetValue(_warmUp), _warmUp, least: 0),
+            // What is deleted during a warm-up is not there to be measured.
+            WarmUp = profile == LoadProfile.Drain ? TimeSpan.Zero : Seconds(parsed.GetValue(_warmUp), _warmUp, least: 0),
             Duration = Seconds(parsed.GetValue(_duration), _duration, least: 0.1),
             Timeout = Seconds(parsed.GetValue(_timeout), _timeout, least: 0.1),
             Rate = parsed.GetValue(_rate) is not { } rate ? null : rate is > 0 and <= 1e7 ? rate : throw Wrong("--rate is a number above 0"),
