@@ -9,6 +9,9 @@ internal sealed class LoadFetch(LoadOptions options, LoadTally tally, LoadPace p
     private readonly long[] _asked = new long[Math.Max(1, options.InFlight)];
     private readonly byte[][] _requests = [.. options.Paths.Select(p => Encoding.ASCII.GetBytes($"GET {p} HTTP/1.1\r\nHost: {options.Host}\r\n\r\n"))];
 
+    /// <summary>No more is to be fetched on connections that stay.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Some messages, one after the other.</summary>
     /// <param name="first">The first one's number, counted from 0; after the last comes the first.</param>
     /// <param name="messages">How many there are.</param>
@@ -33,8 +36,16 @@ internal sealed class LoadFetch(LoadOptions options, LoadTally tally, LoadPace p
         {
             while (asked < count && asked - answered < _asked.Length && !stop.IsCancellationRequested)
             {
+                var due = tally.Now();
+                if (paced && !pace.TryTake(out due))
+                {
+                    IsOver = true;
+                    count = asked;
+                    break;
+                }
+
                 var number = (first + asked) % messages;
-                _asked[asked % _asked.Length] = paced ? pace.Take() : tally.Now();
+                _asked[asked % _asked.Length] = due;
                 if (_requests.Length > 0)
                 {
                     connection.Say(_requests[number]);

@@ -12,7 +12,11 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
     {
         for (var number = index; number < options.Connections && !stop.IsCancellationRequested; number += threads)
         {
-            pace.Take();
+            if (!pace.TryTake(out _))
+            {
+                return;
+            }
+
             var session = new LoadSession(options, tally, index, thread);
             var user = options.Users[number % options.Users.Count];
             try

@@ -63,6 +63,9 @@ public sealed record LoadOptions(Way Way)
     /// <summary>Sessions, or fetches on held connections, a second at most; null for as many as there can be.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>The run is over after so many sessions, or fetches on held connections; null for as many as there can be in its time.</summary>
+    public long? Most { get; init; }
+
     /// <summary>The longest silence of the server.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

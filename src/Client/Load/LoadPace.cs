@@ -4,27 +4,31 @@ namespace Restante.Client.Load;
 /// When the next session, or fetch, is due. Where there is a rate they are due at even times whatever became of the ones
 /// before, and are timed from when they were due: a server that stops for a second does not hide that by being asked less.
 /// </summary>
-internal sealed class LoadPace(double? rate, TimeProvider time, CancellationToken stop)
+internal sealed class LoadPace(LoadOptions options, TimeProvider time, CancellationToken stop)
 {
-    private readonly long _step = rate is { } r ? (long)(time.TimestampFrequency / r) : 0;
+    private readonly long _step = options.Rate is { } r ? (long)(time.TimestampFrequency / r) : 0;
     private long _next = time.GetTimestamp();
+    private long _taken;
 
     /// <summary>Waits for the next turn.</summary>
-    /// <returns>When it was due.</returns>
-    public long Take()
+    /// <param name="due">When it is, or was, due.</param>
+    /// <returns>False where there are to be no more.</returns>
+    public bool TryTake(out long due)
     {
+        due = 0;
+        if (stop.IsCancellationRequested || (options.Most is { } most && Interlocked.Increment(ref _taken) > most))
+        {
+            return false;
+        }
+
         if (_step == 0)
         {
-            return time.GetTimestamp();
+            due = time.GetTimestamp();
+            return true;
         }
 
-        var due = Interlocked.Add(ref _next, _step);
+        due = Interlocked.Add(ref _next, _step);
         var wait = time.GetElapsedTime(time.GetTimestamp(), due);
-        if (wait > TimeSpan.Zero)
-        {
-            stop.WaitHandle.WaitOne(wait);
-        }
-
-        return due;
+        return wait <= TimeSpan.Zero || !stop.WaitHandle.WaitOne(wait);
     }
 }

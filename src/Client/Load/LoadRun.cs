@@ -55,7 +55,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         using var stop = new CancellationTokenSource();
         using var tls = Tls();
         var tally = new LoadTally(time);
-        var pace = new LoadPace(options.Rate, time, stop.Token);
+        var pace = new LoadPace(options, time, stop.Token);
         var threads = Threads(options.Connections, tls);
         var workers = threads.Select((t, i) => new LoadWorker(options, tally, pace, t, i, stop.Token)).ToList();
         if (options.WarmUp == TimeSpan.Zero)
@@ -90,7 +90,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
     private async Task<LoadResult> HoldAsync(CancellationToken cancellation)
     {
         var tally = new LoadTally(time);
-        var pace = new LoadPace(options.Rate, time, cancellation);
+        var pace = new LoadPace(options, time, cancellation);
         var before = Memory();
         using var tls = Tls();
         var threads = Threads(Math.Min(Openers, options.Connections), tls);

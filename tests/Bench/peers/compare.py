@@ -5,16 +5,19 @@
     compare.py run DIR [--rounds N] [--seconds S] [WORKLOAD…]
                                               adds what it measured to DIR/results.jsonl
     compare.py table DIR                      the table of what is in it, in Markdown
+    compare.py page DIR                       writes it into docs/design/performance.md, with the machine
 
 RESTANTE names the executable (as `make pack` leaves it). Dovecot needs root. `make bench` does all of it.
 """
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import peers
 from peers import Dovecot, Nginx, Restante
@@ -53,13 +56,13 @@ def prepare(folder):
 
 def figure_of(result, path):
     for key in path.split("."):
-        result = result[key] if result else None
+        result = result.get(key) if result else None
     return result
 
 
 def load(folder, server, work, seconds, args=None):
     command = [Restante.program, "bench", server.target(work.tls), "--tls", "implicit" if work.tls else "none", "--json",
-               "--warmup", str(seconds / 3), "--duration", str(seconds), *(args or (work.web if server.name == "nginx" else work.args))]
+               "--warmup", str(seconds / 3), "--duration", str(max(seconds, 4) if work.slow else seconds), *(args or (work.web if server.name == "nginx" else work.args))]
     if "idle" in command:
         command += ["--pid", str(server.process.pid)]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
@@ -91,6 +94,9 @@ def measure(folder, server, work, seconds):
 
 def run(folder, names, rounds, seconds):
     chosen = [w for w in WORKLOADS if not names or w.name in names]
+    for side in [s for s in SIDES if SIDES[s].requires and not shutil.which(SIDES[s].requires, path=os.environ["PATH"] + ":/usr/sbin")]:
+        print(f"{side} is not on this machine: without it", file=sys.stderr)
+        chosen = [replace(w, sides=tuple(s for s in w.sides if s != side)) for w in chosen]
     with open(os.path.join(folder, "results.jsonl"), "a", encoding="utf-8") as results:
         for pair in ("rsa", "ecdsa"):
             lasting = [w for w in chosen if not w.fresh and w.pair == pair]
@@ -123,6 +129,9 @@ def turn(folder, work, servers, rounds, seconds, results):
 
 
 def note(results, work, side, number, figure, share, errors):
+    if figure is None:
+        print(f"  {work.name:16} {side:9} nothing came to its end in this time", flush=True)
+        return
     print(f"  {work.name:16} {side:9} {figure:14,.3f}{work.unit:6}" + (f"  server {share:.0%} of the processors" if share is not None else ""), flush=True)
     results.write(json.dumps({"workload": work.name, "side": side, "round": number, "figure": figure, "server": share, "errors": errors}) + "\n")
     results.flush()
@@ -145,12 +154,47 @@ def table(folder):
     return "\n".join(lines)
 
 
+def machine():
+    """What the figures were measured on, and with."""
+    def first(*command):
+        try:
+            return (subprocess.run(command, capture_output=True, text=True, check=True).stdout or subprocess.run(command, capture_output=True, text=True).stderr).strip().splitlines()[0]
+        except (OSError, subprocess.CalledProcessError, IndexError):
+            return "not there"
+
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
+    with open("/proc/meminfo", encoding="utf-8") as file:
+        memory = int(file.readline().split()[1]) / 1e6
+    with open("/etc/os-release", encoding="utf-8") as file:
+        system = next(line.split("=")[1].strip().strip('"') for line in file if line.startswith("PRETTY_NAME"))
+    sbin = os.environ["PATH"] + ":/usr/sbin"
+    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, env={"PATH": sbin}).stderr.strip().split("/")[-1] if shutil.which("nginx", path=sbin) else "not there"
+    return "\n".join([
+        "| | |", "|---|---|",
+        f"| processor | {model}, {peers.CORES} cores, shared with the load generator |", f"| memory | {memory:.0f} GB |",
+        f"| system | {system}, Linux {os.uname().release} |", f"| Restante | {first(Restante.program, '--version')}, published |",
+        f"| Dovecot | {first(shutil.which('dovecot', path=sbin) or 'dovecot', '--version')} |", f"| nginx | {nginx} |", f"| OpenSSL | {first('openssl', 'version')} |",
+        f"| day | {time.strftime('%Y-%m-%d', time.gmtime())} |"])
+
+
+def page(folder):
+    path = os.path.normpath(os.path.join(peers.HERE, "../../../docs/design/performance.md"))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    for name, content in (("table", table(folder)), ("machine", machine())):
+        before, rest = text.split(f"<!-- {name} -->\n", 1)
+        text = f"{before}<!-- {name} -->\n{content}\n<!-- end -->" + rest.split("<!-- end -->", 1)[1]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 def row(work, found):
     cells = []
     medians = {}
     for side in SIDES:
         runs = found.get((work.name, side))
-        if runs and None not in runs:
+        if runs:
             medians[side] = statistics.median(runs)
             cells.append(f"{show(medians[side], work.unit)} ±{(max(runs) - min(runs)) / 2 / medians[side]:.0%}" if len(runs) > 1 else show(medians[side], work.unit))
         else:
@@ -176,7 +220,7 @@ def show(figure, unit):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("prepare", "run", "table"))
+    parser.add_argument("what", choices=("prepare", "run", "table", "page"))
     parser.add_argument("dir")
     parser.add_argument("workloads", nargs="*", help=" ".join(w.name for w in WORKLOADS))
     parser.add_argument("--rounds", type=int, default=3)
@@ -191,6 +235,8 @@ def main():
         prepare(folder)
     elif options.what == "run":
         run(folder, options.workloads, options.rounds, options.seconds)
+    elif options.what == "page":
+        page(folder)
     else:
         print(table(folder))
 

@@ -27,6 +27,7 @@ class Server:
 
     name = ""
     template = ""
+    requires = None
 
     def __init__(self, folder, pair="rsa"):
         self.folder = folder
@@ -130,6 +131,7 @@ class Restante(Server):
 class Dovecot(Server):
     name = "dovecot"
     template = "dovecot.conf.in"
+    requires = "dovecot"
 
     def command(self, config):
         return [shutil.which("dovecot", path=os.environ["PATH"] + ":/usr/sbin"), "-F", "-c", config]
@@ -143,6 +145,7 @@ class Dovecot(Server):
 class Nginx(Server):
     name = "nginx"
     template = "nginx.conf.in"
+    requires = "nginx"
 
     def command(self, config):
         return [shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"), "-p", os.path.join(self.folder, "nginx"), "-c", config]

@@ -25,6 +25,7 @@ internal sealed class BenchArguments
     private readonly Option<double> _warmUp = new("--warmup") { HelpName = "SECONDS", Description = "Time that is not counted, before", DefaultValueFactory = _ => 2 };
     private readonly Option<double> _duration = new("--duration") { HelpName = "SECONDS", Description = "Time that is counted; for idle, how long sessions are held", DefaultValueFactory = _ => 10 };
     private readonly Option<double?> _rate = new("--rate") { HelpName = "N", Description = "At most so many sessions (retr: messages) a second, at even times" };
+    private readonly Option<long?> _most = new("--count") { HelpName = "N", Description = "End after so many sessions (retr: messages)" };
     private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest silence of the server", DefaultValueFactory = _ => 30 };
     private readonly Option<string?> _ca = ClientOptions.Issuers();
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Take any certificate; on loopback any is taken as it is" };
@@ -39,7 +40,7 @@ internal sealed class BenchArguments
         verb.Arguments.Add(_target);
         foreach (var option in new Option[]
         {
-            _profile, _tls, _users, _user, _passwordFile, _connections, _retr, _inFlight, _warmUp, _duration, _rate, _timeout, _ca, _insecure, _resume,
+            _profile, _tls, _users, _user, _passwordFile, _connections, _retr, _inFlight, _warmUp, _duration, _rate, _most, _timeout, _ca, _insecure, _resume,
             _destructive, _mine, _paths, _pid,
         })
         {
@@ -89,6 +90,7 @@ internal sealed class BenchArguments
             Duration = Seconds(parsed.GetValue(_duration), _duration, least: 0.1),
             Timeout = Seconds(parsed.GetValue(_timeout), _timeout, least: 0.1),
             Rate = parsed.GetValue(_rate) is not { } rate ? null : rate is > 0 and <= 1e7 ? rate : throw Wrong("--rate is a number above 0"),
+            Most = parsed.GetValue(_most) is not { } most ? null : most > 0 ? most : throw Wrong("--count is a number above 0"),
             AnyCertificate = way.IsLoopback || parsed.GetValue(_insecure),
             Resume = parsed.GetValue(_resume),
             IssuerFile = parsed.GetValue(_ca),
