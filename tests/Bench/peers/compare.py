@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Restante with Dovecot and nginx on the same mail, side by side in turns.
 
-    compare.py prepare DIR                    mail, certificates and users below DIR (once; 3 GB)
+    compare.py prepare DIR                    mail, certificates and users below DIR (once; 4 GB)
     compare.py run DIR [--rounds N] [--seconds S] [WORKLOAD…]
                                               adds what it measured to DIR/results.jsonl
     compare.py table DIR                      the table of what is in it, in Markdown
@@ -44,10 +44,11 @@ def prepare(folder):
         subprocess.run(["openssl", "req", "-x509", *key, "-nodes", "-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
                         "-keyout", f"{folder}/{pair}.key", "-out", f"{folder}/{pair}.pem"], check=True, capture_output=True)
     small = [f"small{n:03d}" for n in range(1, 101)]
+    large = ["large", "large2", "large3", "large4"]
     empty = [f"empty{n:05d}" for n in range(1, MANY + 1)]
     for side in (Restante, Dovecot):
-        side.write_users(folder, small + ["large", "huge"] + empty)
-    for name, users in (("small", small), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
+        side.write_users(folder, small + large + ["huge"] + empty)
+    for name, users in (("small", small), ("large", large), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
         with open(os.path.join(folder, name + ".users"), "w", encoding="ascii") as file:
             file.write("".join(f"{u}:secret\n" for u in users))
     with open(os.path.join(folder, "password"), "w", encoding="ascii") as file:
@@ -122,7 +123,7 @@ def turn(folder, work, servers, rounds, seconds, results):
     # Before anything counts, each side has done this work: compiled, opened, read.
     if work.name != "two-generators":
         for side in work.sides:
-            finish(load(folder, servers[side], work, seconds / 2))
+            finish(load(folder, servers[side], work, seconds))
     for number in range(rounds):
         for side in work.sides:
             note(results, work, side, number, *measure(folder, servers[side], work, seconds))

@@ -4,7 +4,7 @@
     mail.py DIR [--owner UID] [--huge N] [--empty N]
 
     small001 … small100     50 messages of 1.5 to 20 kB each, half of them below 5.5 kB
-    large                   ten messages of 10 MB
+    large, large2 … large4  ten messages of 10 MB, the same in each
     huge                    100,000 messages of some 600 octets
     empty00001 …            none: a thousand, and more where so many idle sessions are held
 
@@ -96,14 +96,16 @@ def main():
                     file.write(text.replace("\n", "\r\n").encode())
         drop.give()
 
-    drop = Maildir(root, "large", options.owner)
+    drops = [Maildir(root, user, options.owner) for user in ("large", "large2", "large3", "large4")]
     for number in range(1, 11):
         text = message(number, "large", base64_body(random_, 10_000_000))
-        drop.add(text)
+        for drop in drops:
+            drop.add(text)
         large.append(f"/large{number}.eml")
         with open(os.path.join(www, f"large{number}.eml"), "wb") as file:
             file.write(text.replace("\n", "\r\n").encode())
-    drop.give()
+    for drop in drops:
+        drop.give()
 
     drop = Maildir(root, "huge", options.owner)
     for number in range(1, options.huge + 1):
