@@ -126,6 +126,23 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
         Assert.Contains("quit closed by the server", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_interrupt_prints_what_was_measured()
+    {
+        var users = Users(2, messages: 1);
+        await using var daemon = Daemon.Start(
+            RestanteProgram.Path,
+            ["bench", $"127.0.0.1:{fixture.Server.PlainPort}", "--users", users, "--connections", "2", "--warmup", "0", "--duration", "3000", "--json"],
+            _folder.Path);
+        var name = File.ReadLines(users).First().Split(':')[0];
+        await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 3, TimeSpan.FromSeconds(40), "a few sessions");
+        daemon.Signal(Posix.SigInt);
+        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(130, daemon.ExitCode);
+        var json = JsonNode.Parse(daemon.Output)!;
+        Assert.Equal((false, true), ((bool)json["complete"]!, (long)json["sessions"]! > 0));
+    }
+
     private const int Octets = 9 + 2 + 5000 * 22;
 
     // Subject, an empty line, 5,000 lines.

@@ -5,9 +5,14 @@ namespace Restante.Cli.Commands.Bench;
 /// <summary><c>restante bench</c>: how much a POP3 server can do, and how fast.</summary>
 internal static class BenchCommand
 {
+    public const string Name = "bench";
+
+    /// <summary>How long it may take to print what was measured, after Control-C.</summary>
+    public static readonly TimeSpan Ending = TimeSpan.FromSeconds(10);
+
     public static Verb Create()
     {
-        var verb = new Verb("bench", "Load a POP3 server and measure what it can do",
+        var verb = new Verb(Name, "Load a POP3 server and measure what it can do",
             "restante bench 127.0.0.1:1110 --profile greet",
             "restante bench 127.0.0.1:1110 --users users.txt --connections 32 --retr 5",
             "restante bench 127.0.0.1:1110 --user 'user{1..100}' --password-file secret.txt --profile retr --in-flight 8",
