@@ -4,9 +4,19 @@ namespace Restante.Fuzz;
 public abstract class FuzzTarget
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [new Targets.LinesTarget(), new Targets.CommandsTarget(), new Targets.WireTarget(), new Targets.SaslTarget(), new Targets.TranscriptTarget(), new Targets.ProxyTarget(), new Targets.LogsTarget()];
+    [
+        new Targets.LinesTarget(), new Targets.CommandsTarget(), new Targets.WireTarget(), new Targets.SaslTarget(), new Targets.TranscriptTarget(),
+        new Targets.ProxyTarget(), new Targets.LogsTarget(), new Sessions.SessionsTarget(), new Sessions.MaildirSessionsTarget(), new Maildirs.MaildirTarget(),
+        new Targets.ExchangesTarget(), new Targets.UsersTarget(), new Targets.ConfigTarget(), new Replies.ListsTarget(), new Replies.MessagesTarget(),
+    ];
 
     public abstract string Name { get; }
+
+    /// <summary>It writes files: not for the unit tests.</summary>
+    public virtual bool OnDisk => false;
+
+    /// <summary>Fresh inputs in a test run; by hand there is no end.</summary>
+    public virtual int InputsInTests => 400;
 
     /// <summary>A new input; the same for the same seed.</summary>
     public abstract byte[] Make(Random random);

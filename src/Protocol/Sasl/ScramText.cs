@@ -14,6 +14,7 @@ internal static class ScramText
     public static bool IsNonce([NotNullWhen(true)] string? text) =>
         !string.IsNullOrEmpty(text) && text.All(c => c is > ' ' and <= '~' and not ',');
 
+    /// <summary>Takes only the one way to write these octets (RFC 4648 §3.5): then nothing in a message can be changed unnoticed.</summary>
     public static bool TryDecodeBase64(string? text, out byte[] octets)
     {
         octets = [];
@@ -29,7 +30,7 @@ internal static class ScramText
         }
 
         octets = buffer[..written];
-        return true;
+        return Convert.ToBase64String(octets) == text;
     }
 
     /// <summary>A name as it stands in a message: <c>,</c> as =2C and <c>=</c> as =3D.</summary>

@@ -3,7 +3,11 @@ namespace Restante.Server.Auth;
 /// <summary>A passwd-file's text while it is edited: what an edit does not mean to change stays as it is, to the octet.</summary>
 public sealed class PasswordFileText(string text)
 {
-    private readonly List<string> _lines = [.. text.Split('\n')];
+    private const char Mark = '\uFEFF';
+
+    // An editor's byte order mark is no part of the first name.
+    private readonly string _mark = text.StartsWith(Mark) ? Mark.ToString() : "";
+    private readonly List<string> _lines = [.. (text.StartsWith(Mark) ? text[1..] : text).Split('\n')];
 
     /// <summary>False when the name is there already.</summary>
     public bool Add(string name, PasswordHash secret)
@@ -55,7 +59,7 @@ public sealed class PasswordFileText(string text)
         return index >= 0;
     }
 
-    public override string ToString() => string.Join('\n', _lines);
+    public override string ToString() => _mark + string.Join('\n', _lines);
 
     private int LineOf(string name) => _lines.FindIndex(l => l.StartsWith(name + ":", StringComparison.Ordinal));
 }

@@ -79,16 +79,14 @@ public sealed class PasswordTable
             return fault;
         }
 
+        // Neither fault repeats the name: where the colon before it is missing, the secret is part of it.
         if (!MailboxName.TryParse(entry.Name, out _))
         {
-            return $"{Printable(entry.Name)} cannot be a user's name: no /, \\, .. or control characters, and no dot at the start";
+            return "its name cannot be a user's: no /, \\, .. or control characters, and no dot at the start";
         }
 
-        return entries.TryAdd(entry.Name, entry) ? null : $"{Printable(entry.Name)} stands on line {entries[entry.Name].Line} already";
+        return entries.TryAdd(entry.Name, entry) ? null : $"the same name stands on line {entries[entry.Name].Line} already";
     }
-
-    private static string Printable(string name) =>
-        "\"" + string.Concat(name.Take(80).Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString())) + "\"";
 }
 
 /// <param name="Line">From 1.</param>
