@@ -7,10 +7,10 @@ TEST = timeout --kill-after=30s 15m dotnet test --no-build -c $(CONFIGURATION) -
        --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory $(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check e2e fuzz crash faults soak bench bench-logs pack tools clean-results
+.PHONY: help run build test check e2e fuzz crash faults soak bench bench-micro bench-logs pack tools clean-results
 
 help: ## this text
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the server on its embedded default (POP3 on 127.0.0.1:1110, POP3S on 127.0.0.1:1995)
 	dotnet run -c Release --project src/Cli -- serve
@@ -45,7 +45,10 @@ soak: tools build ## load of all kinds with a checker: make soak MINUTES=60
 	RESTANTE_SOAK_MINUTES=$(MINUTES) dotnet test tests/EndToEnd --no-build -c $(CONFIGURATION) --nologo \
 	    --filter "FullyQualifiedName~EndToEnd.Soak" --logger "console;verbosity=detailed"
 
-bench: ## run the benchmarks: make bench ARGS="…"
+bench: ## beside Dovecot and nginx on the same mail (Debian, root; 15 minutes): make bench ARGS="quick" or ARGS="retr large"
+	tests/Bench/peers/bench.sh $(ARGS)
+
+bench-micro: ## micro-benchmarks: make bench-micro ARGS="…"
 	dotnet run -c Release --project tests/Bench -- $(ARGS)
 
 bench-logs: build ## how fast `restante logs` reads a Dovecot log, beside grep and zcat: make bench-logs ARGS="1000000 12"

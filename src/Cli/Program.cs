@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Restante.Cli;
 using Restante.Cli.Commands;
+using Restante.Cli.Commands.Bench;
 using Restante.Cli.Commands.Check;
 using Restante.Server.Auth;
 
@@ -22,6 +23,11 @@ try
     {
         // The server takes its signals itself. The library would end the process two seconds after one, whatever runs.
         invocation.ProcessTerminationTimeout = null;
+    }
+    else if (parsed.CommandResult.Command.Name == BenchCommand.Name)
+    {
+        // It ends its connections first, and prints what it measured.
+        invocation.ProcessTerminationTimeout = BenchCommand.Ending;
     }
 
     return await parsed.InvokeAsync(invocation);

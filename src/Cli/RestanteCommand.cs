@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Restante.Cli.Commands;
+using Restante.Cli.Commands.Bench;
 using Restante.Cli.Commands.Check;
 using Restante.Cli.Commands.Conform;
 using Restante.Cli.Commands.Explain;
@@ -32,6 +33,7 @@ internal static class RestanteCommand
             ConformCommand.Create(),
             LogsCommand.Create(),
             TalkCommand.Create(),
+            BenchCommand.Create(),
             ExplainCommand.Create(),
             CompletionCommand.Create(),
             ManCommand.Create(),

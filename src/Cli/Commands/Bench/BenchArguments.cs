@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Restante.Client;
+using Restante.Client.Connecting;
+using Restante.Client.Load;
+
+namespace Restante.Cli.Commands.Bench;
+
+/// <summary>What <c>bench</c> takes on its command line.</summary>
+internal sealed class BenchArguments
+{
+    private const int MostConnections = 60_000;
+
+    private readonly Argument<string> _target = new("HOST[:PORT]") { Description = "A name or an address; without a port 995 with TLS from the first octet, otherwise 110" };
+    private readonly Option<LoadProfile> _profile = new("--profile") { HelpName = "PROFILE", Description = "What the connections do: greet, login, session, retr, uidl, drain, idle, mixed, http", DefaultValueFactory = _ => LoadProfile.Session };
+    private readonly Option<TlsChoice> _tls = ClientOptions.Tls();
+    private readonly Option<string?> _users = new("--users") { HelpName = "FILE", Description = "Who logs in: lines name:password; - is standard input" };
+    private readonly Option<string?> _user = new("--user") { HelpName = "PATTERN", Description = "Who logs in, all with one password: a name, or many as in 'user{1..100}'" };
+    private readonly Option<string?> _passwordFile = new("--password-file") { HelpName = "FILE", Description = "The password of --user. Without it a terminal is asked" };
+    private readonly Option<int> _connections = new("--connections") { HelpName = "N", Description = "Connections at once", DefaultValueFactory = _ => 16 };
+    private readonly Option<int> _retr = new("--retr") { HelpName = "N", Description = "Messages that a session fetches", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _inFlight = new("--in-flight") { HelpName = "N", Description = "RETR commands sent ahead of their replies", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _warmUp = new("--warmup") { HelpName = "SECONDS", Description = "Time that is not counted, before", DefaultValueFactory = _ => 2 };
+    private readonly Option<double> _duration = new("--duration") { HelpName = "SECONDS", Description = "Time that is counted; for idle, how long sessions are held", DefaultValueFactory = _ => 10 };
+    private readonly Option<double?> _rate = new("--rate") { HelpName = "N", Description = "At most so many sessions (retr: messages) a second, at even times" };
+    private readonly Option<long?> _most = new("--count") { HelpName = "N", Description = "End after so many sessions (retr: messages)" };
+    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest silence of the server", DefaultValueFactory = _ => 30 };
+    private readonly Option<string?> _ca = ClientOptions.Issuers();
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Take any certificate; on loopback any is taken as it is" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Take up TLS sessions again, as mail programs do" };
+    private readonly Option<bool> _destructive = new("--destructive") { Description = "Messages may be deleted: drain needs it" };
+    private readonly Option<bool> _mine = new("--my-server") { Description = "Load a server on another machine: it is yours, and others can wait" };
+    private readonly Option<string?> _paths = new("--paths") { HelpName = "FILE", Description = "What http asks a web server for, a path a line" };
+    private readonly Option<int?> _pid = new("--pid") { HelpName = "N", Description = "A process of the server: idle tells how much memory it and its children take" };
+
+    public BenchArguments(Command verb)
+    {
+        verb.Arguments.Add(_target);
+        foreach (var option in new Option[]
+        {
+            _profile, _tls, _users, _user, _passwordFile, _connections, _retr, _inFlight, _warmUp, _duration, _rate, _most, _timeout, _ca, _insecure, _resume,
+            _destructive, _mine, _paths, _pid,
+        })
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(_users) is not null && result.GetValue(_user) is not null)
+            {
+                result.AddError("--users and --user exclude each other");
+            }
+
+            if (result.GetValue(_passwordFile) is not null && result.GetValue(_user) is null)
+            {
+                result.AddError("--password-file needs --user");
+            }
+        });
+    }
+
+    /// <exception cref="Failure">Something in it cannot be.</exception>
+    public async Task<LoadOptions> ReadAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var text = parsed.GetRequiredValue(_target);
+        var target = Target.Parse(text) ?? throw Wrong($"\"{text}\" is no HOST or HOST:PORT", "an IPv6 address with a port is written [address]:port");
+        var way = await WayAsync(target, parsed.GetValue(_tls), cancellation);
+        if (!way.IsLoopback && !parsed.GetValue(_mine))
+        {
+            throw new Failure(ExitCode.Usage, $"{way.Place} is not on this machine", "a load run takes all that a server has, from everybody: if it is yours to load, say --my-server");
+        }
+
+        var profile = parsed.GetValue(_profile);
+        if (profile == LoadProfile.Drain && !parsed.GetValue(_destructive))
+        {
+            throw Wrong("drain deletes all messages of all its users", "with --destructive it does");
+        }
+
+        var options = new LoadOptions(way)
+        {
+            Host = target.Host,
+            Profile = profile,
+            Connections = Within(parsed, _connections, 1, MostConnections),
+            Retr = Within(parsed, _retr, 0, 1_000_000),
+            InFlight = Within(parsed, _inFlight, 1, 1000),
+            // What is deleted during a warm-up is not there to be measured.
+            WarmUp = profile == LoadProfile.Drain ? TimeSpan.Zero : Seconds(parsed.GetValue(_warmUp), _warmUp, least: 0),
+            Duration = Seconds(parsed.GetValue(_duration), _duration, least: 0.1),
+            Timeout = Seconds(parsed.GetValue(_timeout), _timeout, least: 0.1),
+            Rate = parsed.GetValue(_rate) is not { } rate ? null : rate is > 0 and <= 1e7 ? rate : throw Wrong("--rate is a number above 0"),
+            Most = parsed.GetValue(_most) is not { } most ? null : most > 0 ? most : throw Wrong("--count is a number above 0"),
+            AnyCertificate = way.IsLoopback || parsed.GetValue(_insecure),
+            Resume = parsed.GetValue(_resume),
+            IssuerFile = parsed.GetValue(_ca),
+            ServerProcess = parsed.GetValue(_pid),
+        };
+        return profile switch
+        {
+            LoadProfile.Greet => options,
+            LoadProfile.Http => options with { Paths = BenchUsers.ReadPaths(parsed.GetValue(_paths)) },
+            _ => options with { Users = BenchUsers.Read(parsed.GetValue(_users), parsed.GetValue(_user), parsed.GetValue(_passwordFile)) },
+        };
+    }
+
+    private static async Task<Way> WayAsync(Target target, TlsChoice tls, CancellationToken cancellation)
+    {
+        // 1995, 10995: ports that were chosen after 995.
+        var channel = tls switch
+        {
+            TlsChoice.Implicit => Channel.Implicit,
+            TlsChoice.StartTls => Channel.StartTls,
+            TlsChoice.Auto when target.Port % 1000 == Target.TlsPort => Channel.Implicit,
+            _ => Channel.Plain,
+        };
+        var port = target.Port ?? (channel == Channel.Implicit ? Target.TlsPort : Target.PlainPort);
+        try
+        {
+            var address = IPAddress.TryParse(target.Host, out var given) ? given : (await Dns.GetHostAddressesAsync(target.Host, cancellation))[0];
+            return new Way(new IPEndPoint(address, port), channel);
+        }
+        catch (SocketException e)
+        {
+            throw new Failure(ExitCode.Unavailable, $"the name {target.Host} has no address: {e.Message}");
+        }
+    }
+
+    private static int Within(ParseResult parsed, Option<int> option, int least, int most) =>
+        parsed.GetValue(option) is var value && value >= least && value <= most ? value
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is a number from {least} to {most}"));
+
+    private static TimeSpan Seconds(double value, Option<double> option, double least) =>
+        value >= least && value <= 86_400 ? TimeSpan.FromSeconds(value)
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is a number of seconds from {least} to 86400"));
+
+    private static Failure Wrong(string what, string advice = "") => new(ExitCode.Usage, what, advice);
+}

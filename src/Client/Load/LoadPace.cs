@@ -1,0 +1,34 @@
+namespace Restante.Client.Load;
+
+/// <summary>
+/// When the next session, or fetch, is due. Where there is a rate they are due at even times whatever became of the ones
+/// before, and are timed from when they were due: a server that stops for a second does not hide that by being asked less.
+/// </summary>
+internal sealed class LoadPace(LoadOptions options, TimeProvider time, CancellationToken stop)
+{
+    private readonly long _step = options.Rate is { } r ? (long)(time.TimestampFrequency / r) : 0;
+    private long _next = time.GetTimestamp();
+    private long _taken;
+
+    /// <summary>Waits for the next turn.</summary>
+    /// <param name="due">When it is, or was, due.</param>
+    /// <returns>False where there are to be no more.</returns>
+    public bool TryTake(out long due)
+    {
+        due = 0;
+        if (stop.IsCancellationRequested || (options.Most is { } most && Interlocked.Increment(ref _taken) > most))
+        {
+            return false;
+        }
+
+        if (_step == 0)
+        {
+            due = time.GetTimestamp();
+            return true;
+        }
+
+        due = Interlocked.Add(ref _next, _step);
+        var wait = time.GetElapsedTime(time.GetTimestamp(), due);
+        return wait <= TimeSpan.Zero || !stop.WaitHandle.WaitOne(wait);
+    }
+}
