@@ -20,7 +20,7 @@ public sealed class SessionIndexTests
         for (var i = 0; i < 1000; i++)
         {
             var place = _index.Find(Octets($"user{i}"));
-            for (var turn = 4; turn >= 0; turn--, place = place.Before)
+            for (var turn = 4; turn >= 0; turn--, place = place!.Before)
             {
                 Assert.Same(places[turn * 1000 + i], place);
             }
