@@ -1,7 +1,9 @@
 #!/bin/bash
 # How fast `restante logs` reads a Dovecot log, on one core, beside grep and zcat; and how much memory it takes.
 #   logs.sh [SESSIONS] [OTHERS]    sessions in the log (a million), lines of IMAP and LMTP to each (12; 0 is POP3 alone)
-# A million sessions with 12 lines beside each are about 2 GB. RESTANTE_BENCH_TMP names another folder than /tmp.
+# A million sessions with 12 lines beside each are 2.7 GB; 200,000 are enough for a first look, but a second of theirs goes
+# to the compiler. RESTANTE_BENCH_TMP names another folder than /tmp, RESTANTE another executable, a published one for one.
+# docs/manual/logs.md has what it said last.
 set -euo pipefail
 sessions=${1:-1000000} others=${2:-12}
 root=$(cd "$(dirname "$0")/../.." && pwd)
