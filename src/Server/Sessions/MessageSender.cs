@@ -20,7 +20,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
     // a dot on every line: 3 octets announced, 4 sent.
     private const int Tail = 8_192;
 
-    // From here on it is quicker to let the system carry the file than to read it. What goes through a buffer in between
+    // From here on it is quicker to let the system copy from the file than to read it. What goes through a buffer in between
     // tells when the client is ready for more.
     private const long ByFile = 2 * Piece;
     private const int PieceBetween = 16_384;

@@ -55,7 +55,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// </summary>
     public bool MoreFollows { get; set; }
 
-    /// <summary>True where a file may go out without passing through this process: not through TLS.</summary>
+    /// <summary>True where a file may go out without being read into a buffer: not through TLS.</summary>
     public bool SendsFiles => _writer is SocketOutput;
 
     /// <summary>After a handshake: what follows goes through TLS.</summary>
@@ -100,7 +100,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// <summary>As many octets of a file as the client takes at once, up to a <see cref="Share"/>, possibly none. Nothing may wait to be flushed.</summary>
     public long SendFile(SafeFileHandle file, long offset, long count)
     {
-        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
+        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, (int)Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
         _flushed += sent;
         return sent;
     }

@@ -66,7 +66,7 @@ public interface IMessageBody : IAsyncDisposable
 
     /// <summary>
     /// The file whose octets these are, from its first on, or null where there is none: what is ready for the wire may go
-    /// from it to the client without passing through this process. The body's to close.
+    /// from it to the client without being read into a buffer. The body's to close.
     /// </summary>
     SafeFileHandle? File => null;
 

@@ -60,11 +60,11 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
     }
 
     /// <summary>
-    /// Lets the system carry octets from a file to the client, as many as it takes at once. Nothing else may be waiting
+    /// Lets the system copy octets from a file to the client, as many as it takes at once. Nothing else may be waiting
     /// to be flushed. Where it takes none, because the client is slow, is gone, or the file has ended, the next
     /// piece goes through a buffer: its reading and flushing tell which it is.
     /// </summary>
-    public long SendFile(SafeFileHandle file, long offset, long count)
+    public long SendFile(SafeFileHandle file, long offset, int count)
     {
         try
         {
