@@ -28,7 +28,9 @@ internal sealed class MaildirDrop : IMaildrop
         _options = options;
         _log = log;
         var found = IndexFile.LoadHead(folders.Top, out _);
-        if (found is var (head, messages) && FolderTimes.TryRead(folders, out var now) && head.IsTrusted(now, taken.Moment))
+
+        // Where an UPDATE was interrupted, what is left of it is looked for: it is to be recorded.
+        if (taken.Found.Removing.Count == 0 && found is var (head, messages) && FolderTimes.TryRead(folders, out var now) && head.IsTrusted(now, taken.Moment))
         {
             _snapshot = MaildirSnapshot.Trust(folders, messages ?? new IndexedMessages(head, () => LoadColumns(head)));
             return;
