@@ -60,7 +60,8 @@ if [ "$server" = restante ]; then
 { "hostname": "pop-01", "data": "$folder/data",
   "listen": [{ "protocol": "pop3", "address": "127.0.0.1:$plain" }, { "protocol": "pop3s", "address": "127.0.0.1:$tls" }],
   "tls": { "certificate": "$folder/ca.pem", "key": "$folder/key.pem" },
-  "mail": { "maildir": "$folder/mail/{user}/Maildir" }, "users": { "file": "$folder/users" } }
+  "auth": { "apop": true, "mechanisms": ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"] },
+  "mail": { "maildir": "$folder/mail/{user}/Maildir", "utf8Headers": "refuse" }, "users": { "file": "$folder/users" } }
 J
     "$restante" serve --config "$folder/restante.json" >"$folder/log" 2>&1 &
     running=$!

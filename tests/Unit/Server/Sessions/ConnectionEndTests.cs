@@ -13,7 +13,8 @@ namespace Restante.Unit.Server.Sessions;
 public sealed class ConnectionEndTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Stall = TimeSpan.FromMinutes(5);
+    // Who has not logged in is cut sooner than limits.stall says.
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(10);
 
     private readonly ManualTime _time = new();
     private readonly ConnectionLimits _limits = new();
@@ -28,7 +29,7 @@ public sealed class ConnectionEndTests : IDisposable
         _authenticator = new Authenticator(new FixedCredentials(), new Throttle(_time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
         var services = new SessionServices
         {
-            Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test", Stall = Stall },
+            Settings = new SessionSettings { Hostname = "pop-01", Implementation = "test" },
             Store = new MemoryMailStore(),
             Authenticator = _authenticator,
             Pace = new LoginPace(_time),
