@@ -14,7 +14,7 @@ internal sealed class BenchArguments
     private const int MostConnections = 60_000;
 
     private readonly Argument<string> _target = new("HOST[:PORT]") { Description = "A name or an address; without a port 995 with TLS from the first octet, otherwise 110" };
-    private readonly Option<LoadProfile> _profile = new("--profile") { HelpName = "PROFILE", Description = "What the connections do: greet, login, session, retr, uidl, drain, idle, mixed, http", DefaultValueFactory = _ => LoadProfile.Session };
+    private readonly Option<LoadProfile> _profile = new("--profile") { HelpName = "PROFILE", Description = "What the connections do: greet, login, session, retr, uidl, drain, idle, mixed, http", DefaultValueFactory = _ => LoadProfile.Session, CustomParser = ParseProfile };
     private readonly Option<TlsChoice> _tls = ClientOptions.Tls();
     private readonly Option<string?> _users = new("--users") { HelpName = "FILE", Description = "Who logs in: lines name:password; - is standard input" };
     private readonly Option<string?> _user = new("--user") { HelpName = "PATTERN", Description = "Who logs in, all with one password: a name, or many as in 'user{1..100}'" };
@@ -124,6 +124,18 @@ internal sealed class BenchArguments
         {
             throw new Failure(ExitCode.Unavailable, $"the name {target.Host} has no address: {e.Message}");
         }
+    }
+
+    private static LoadProfile ParseProfile(System.CommandLine.Parsing.ArgumentResult parsed)
+    {
+        var word = parsed.Tokens[0].Value;
+        if (!word.All(char.IsAsciiLetterLower) || !Enum.TryParse<LoadProfile>(word, ignoreCase: true, out var profile))
+        {
+            parsed.AddError($"--profile is one of {string.Join(", ", Enum.GetValues<LoadProfile>().Select(p => BenchText.NameOf(p)))}, not \"{word}\"");
+            return default;
+        }
+
+        return profile;
     }
 
     private static int Within(ParseResult parsed, Option<int> option, int least, int most) =>
