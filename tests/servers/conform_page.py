@@ -55,8 +55,8 @@ for name, case in known.items():
     clauses.setdefault(case["clauses"][0], []).append(name)
 
 print("# Conformance\n")
-print("What `restante conform` says of Restante and of Debian's POP3 servers, each as `tests/servers` sets it up; Restante with its\n"
-      "default configuration. Written by `tests/servers/conform-all.sh`; [the manual](../manual/conform.md) says what a case is.\n"
+print("What `restante conform` says of Restante and of Debian's POP3 servers, each as `tests/servers` sets it up; Restante with\n"
+      "APOP, all mechanisms that need a password, and `mail.utf8Headers` set to `refuse`. Written by `tests/servers/conform-all.sh`; [the manual](../manual/conform.md) says what a case is.\n"
       "A number counts cases that pass; – means that none applies: the server does not announce it. A failure is one against the\n"
       "clause, with the way in which the mail was put there and the client behaved; it need not trouble anybody.\n")
 print("| | " + " | ".join(NAMES[s] for s in servers) + " |")

@@ -160,7 +160,8 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
             {
                 done.SetException(e);
             }
-        }, StackLength) { IsBackground = true };
+        }, StackLength)
+        { IsBackground = true };
         thread.Start();
         return done.Task;
     }
