@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Server.Config;
@@ -101,7 +100,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
     }
 
     private static bool IsOneTooMany(ConnectionContext connection) =>
-        connection.Features.Get<IConnectionSocketFeature>()?.Socket.Handle is { } handle && Descriptors.AreScarce(handle, Descriptors.SpareForSessions);
+        connection is SocketConnection { Descriptor: var descriptor } && Descriptors.AreScarce(descriptor, Descriptors.SpareForSessions);
 
     private static async Task Serve(
         ConnectionContext connection, ClientOrigin origin, SessionServices use, SessionFacts facts, bool implicitTls)

@@ -24,6 +24,8 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         RemoteEndPoint = socket.RemoteEndPoint;
     }
 
+    public nint Descriptor => _socket.Handle;
+
     public PipeReader Input => _input;
 
     public PipeWriter Output { get; }
