@@ -5,6 +5,7 @@ using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -288,6 +289,7 @@ public sealed class Pop3Session : IAsyncDisposable
     {
         var maildrop = _authorization.Maildrop!;
         _output.Patience = _services.Settings.Stall;
+        (_connection as SocketConnection)?.TakeCommandsAhead();
         _transaction = new Transaction(_services, _facts, _output, maildrop, _authorization.Rules.ReadOnly);
         _services.Metrics?.LoggedIn(_facts.Mechanism!);
         if (_output.Transcript?.Keep(_services.Transcripts, _facts.User!) == false)

@@ -50,6 +50,9 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         set => _items = value;
     }
 
+    /// <summary>After login: some clients write all their commands before they read a reply.</summary>
+    public void TakeCommandsAhead() => _input.MostAhead = SocketInput.MaxPipelined;
+
     /// <summary>Cuts: what the client has not got yet is lost, and it hears of a reset instead of an end.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {

@@ -15,6 +15,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <summary>How much is received on its own: RETR of 100,000 messages is 1.2 MB.</summary>
     public const int MaxPipelined = 4 << 20;
 
+    /// <summary>The same before login: who has proved nothing gets no room for much.</summary>
+    public const int MaxBeforeLogin = 64 << 10;
+
     // In which an idle session waits: a command line has 255 octets at most. What is longer gets a rented buffer.
     private const int OwnLength = 512;
     private const int RentedLength = 16_384;
@@ -45,6 +48,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         _buffer = _own;
         _receive.Completed += (_, _) => Received();
     }
+
+    /// <summary>So much is received on its own from now on.</summary>
+    public int MostAhead { get; set; } = MaxBeforeLogin;
 
     private bool IsOver => _ended || _failure != SocketError.Success;
 
@@ -283,7 +289,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
     private void ReceiveOn()
     {
-        while (_readingOn && !_receiving && !IsOver && _end - _start < MaxPipelined)
+        while (_readingOn && !_receiving && !IsOver && _end - _start < MostAhead)
         {
             Receive();
         }

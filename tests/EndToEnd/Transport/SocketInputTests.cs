@@ -66,14 +66,17 @@ public sealed class SocketInputTests : IAsyncLifetime
         Assert.True(sent.AsSpan().SequenceEqual(received.ToArray()));
     }
 
-    [Fact]
-    public async Task While_the_client_is_waited_for_its_commands_are_received_up_to_a_limit()
+    [Theory]
+    [InlineData(SocketInput.MaxBeforeLogin)]
+    [InlineData(SocketInput.MaxPipelined)]
+    public async Task While_the_client_is_waited_for_its_commands_are_received_up_to_a_limit(int limit)
     {
+        _input.MostAhead = limit;
         _input.ReadOn(true);
         var sending = SendAllAsync(new byte[64 << 20]);
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(TimeSpan.FromSeconds(2)));
         Assert.True(_input.TryRead(out var result));
-        Assert.InRange(result.Buffer.Length, SocketInput.MaxPipelined, 2 * SocketInput.MaxPipelined);
+        Assert.InRange(result.Buffer.Length, limit, 2 * limit);
         _input.AdvanceTo(result.Buffer.End);
         _client.Dispose();
         await sending.ContinueWith(static _ => { }, TaskScheduler.Default);
