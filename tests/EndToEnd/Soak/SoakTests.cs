@@ -18,7 +18,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int Users = 8;
 
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(
-        double.Parse(Environment.GetEnvironmentVariable("RESTANTE_SOAK_MINUTES") ?? "1", CultureInfo.InvariantCulture));
+        double.Parse(Environment.GetEnvironmentVariable("RESTANTE_SOAK_MINUTES") ?? "2", CultureInfo.InvariantCulture));
 
     [Fact]
     public async Task Every_message_is_fetched_as_it_was_delivered_until_it_is_deleted_and_nothing_grows()
