@@ -100,7 +100,7 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// <summary>As many octets of a file as the client takes at once, up to a <see cref="Share"/>, possibly none. Nothing may wait to be flushed.</summary>
     public long SendFile(SafeFileHandle file, long offset, long count)
     {
-        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, (int)Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
+        var sent = Unflushed == 0 ? ((SocketOutput)_writer).SendFile(file, offset, Math.Min(count, Share)) : throw new InvalidOperationException("not flushed");
         _flushed += sent;
         return sent;
     }

@@ -14,9 +14,6 @@ internal static partial class SocketCalls
     private const int NoSignal = 0x4000;
     private const int Interrupted = 4;
     private const int WouldBlock = 11;
-    private const int ProtectionRead = 1;
-    private const int MapShared = 1;
-    private const int MapPopulate = 0x8000;
 
     /// <returns>How much the system took; less than there is, where the client is slow; -1: nothing goes out any more.</returns>
     public static int Send(Socket socket, ReadOnlySpan<byte> octets)
@@ -45,37 +42,30 @@ internal static partial class SocketCalls
     }
 
     /// <summary>
-    /// From the file's own pages: one copy, made by the system. sendfile(2) would make none and was slower by a quarter, as
-    /// the reader then takes a message from the pages, one by one. A file that has become shorter, or cannot be
-    /// read, is no fault of ours while the system copies: it sends less.
+    /// From the file's own pages, which nobody copies. The socket does not block: it has been received from asynchronously. A
+    /// file that has become shorter, or cannot be read, is no fault of ours while the system sends: it sends less.
     /// </summary>
     /// <returns>How much the system took, possibly nothing. What keeps it from taking more shows in the next write, or read.</returns>
-    public static unsafe long SendFile(Socket socket, SafeFileHandle file, long offset, int count)
+    public static long SendFile(Socket socket, SafeFileHandle file, long offset, long count)
     {
-        // A mapping begins where a page does.
-        var before = (int)(offset % Environment.SystemPageSize);
-        var map = Map(0, count + before, ProtectionRead, MapShared | MapPopulate, file, offset - before);
-        if (map == -1)
+        var end = offset + count;
+        var next = offset;
+        while (next < end)
         {
-            return 0;
+            var taken = SendFile(socket.SafeHandle, file, ref next, (nint)(end - next));
+            if (taken == 0 || (taken < 0 && Marshal.GetLastPInvokeError() != Interrupted))
+            {
+                break;
+            }
         }
 
-        try
-        {
-            return Math.Max(Send(socket, new ReadOnlySpan<byte>((byte*)map + before, count)), 0);
-        }
-        finally
-        {
-            _ = Unmap(map, count + before);
-        }
+        return next - offset;
     }
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, in byte octets, nint length, int flags);
 
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    private static partial nint Map(nint address, nint length, int protection, int flags, SafeFileHandle file, long offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
-    private static partial int Unmap(nint address, nint length);
+    // off_t has 64 bits on the 64-bit systems that are published for.
+    [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]
+    private static partial nint SendFile(SafeSocketHandle socket, SafeFileHandle file, ref long offset, nint count);
 }

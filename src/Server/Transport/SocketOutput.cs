@@ -64,7 +64,7 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
     /// to be flushed. Where it takes none, because the client is slow, is gone, or the file has ended, the next
     /// piece goes through a buffer: its reading and flushing tell which it is.
     /// </summary>
-    public long SendFile(SafeFileHandle file, long offset, int count)
+    public long SendFile(SafeFileHandle file, long offset, long count)
     {
         try
         {

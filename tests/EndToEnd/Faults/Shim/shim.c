@@ -136,6 +136,11 @@ static ssize_t my_read(int handle, void *buffer, size_t length) {
     if (e > 0) { errno = e; return -1; }
     return REAL(read)(handle, buffer, e == HALF && length > 1 ? length / 2 : length);
 }
+static ssize_t my_sendfile(int to, int handle, off_t *offset, size_t length) {
+    int e = fault(READ, handle, NULL);
+    if (e > 0) { errno = e; return -1; }
+    return ((ssize_t (*)(int, int, off_t *, size_t))real("sendfile"))(to, handle, offset, e == HALF && length > 1 ? length / 2 : length);
+}
 static ssize_t my_pwrite(int handle, const void *buffer, size_t length, off_t offset) {
     int e = fault(WRITE, handle, NULL);
     if (e > 0) { errno = e; return -1; }
@@ -176,7 +181,7 @@ static int my_clock_gettime(clockid_t clock, struct timespec *time) {
 
 static const struct { const char *name; void *ours; } ours[] = {
     { "open", my_open }, { "open64", my_open }, { "openat", my_openat }, { "openat64", my_openat },
-    { "pread", my_pread }, { "pread64", my_pread }, { "read", my_read }, { "pwrite", my_pwrite }, { "pwrite64", my_pwrite },
+    { "pread", my_pread }, { "pread64", my_pread }, { "read", my_read }, { "sendfile", my_sendfile }, { "pwrite", my_pwrite }, { "pwrite64", my_pwrite },
     { "fsync", my_fsync }, { "ftruncate", my_ftruncate }, { "ftruncate64", my_ftruncate },
     { "linkat", my_linkat }, { "unlinkat", my_unlinkat }, { "renameat", my_renameat }, { "mkdirat", my_mkdirat },
     { "flock", my_flock }, { "statx", my_statx }, { "syscall", my_syscall }, { "clock_gettime", my_clock_gettime },
