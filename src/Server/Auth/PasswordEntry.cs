@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -25,7 +26,7 @@ public sealed class PasswordEntry
     public PasswordHash Secret { get; }
 
     /// <summary>Dovecot's extra fields, without the <c>userdb_</c> ones' meaning: uninterpreted.</summary>
-    public IReadOnlyDictionary<string, string> Extra { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Extra { get; private init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Dovecot's <c>allow_nets</c>.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; private init; } = [];
@@ -56,6 +57,12 @@ public sealed class PasswordEntry
         if (IsShadow(fields))
         {
             entry = new PasswordEntry(fields[0], line, secret) { Expires = ExpiryOf(fields[ShadowExpiry]) };
+            return true;
+        }
+
+        if (fields.Length <= FieldsBeforeExtra)
+        {
+            entry = new PasswordEntry(fields[0], line, secret);
             return true;
         }
 

@@ -15,6 +15,13 @@ internal static class Descriptors
     /// <summary>For maildrops: what is left is the runtime's own.</summary>
     public const int SpareForRuntime = 32;
 
+    /// <summary>
+    /// True where an eighth of all are taken: then those that can be opened again are not kept for the next use. When
+    /// thousands log in at once there would not be enough for the last of them.
+    /// </summary>
+    /// <param name="descriptor">One that was just opened.</param>
+    public static bool AreDear(nint descriptor) => descriptor >= Most / 8;
+
     private static readonly long Most = LibC.MaxDescriptors() ?? long.MaxValue;
 
     /// <summary>The system gives the lowest number that is free: a high one says that nearly all are taken.</summary>

@@ -15,11 +15,9 @@ namespace Restante.Server.Sessions;
 /// The AUTHORIZATION state (RFC 1939 §4): who is it, and may the maildrop be had. Knows no maildrop until the login has
 /// succeeded and the maildrop is locked and listed; only then +OK is said.
 /// </summary>
-public sealed class Authorization(SessionServices services, SessionFacts facts, SessionOutput output, ClientOrigin origin)
+public sealed class Authorization(SessionServices services, SessionFacts facts, SessionOutput output, ClientOrigin origin, LoginOffer offer)
 {
-    private readonly LoginOffer _offer = new(services, origin);
-    private readonly FailedLogins _failures = new(services, facts, output, origin);
-    private readonly MaildropOpening _opening = new(services, facts, output);
+    private FailedLogins? _failures;
     private string? _user;
     private string? _apopTimestamp;
     private SaslServer? _sasl;
@@ -30,25 +28,23 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <summary>True while the next line is a SASL response and no command.</summary>
     public bool InExchange => _sasl is not null;
 
-    /// <summary>The maildrop, from a successful login until the session gives it back.</summary>
+    /// <summary>The maildrop, once a login has succeeded; the session's to dispose.</summary>
     public IMaildrop? Maildrop { get; private set; }
 
     /// <summary>What who logged in may do.</summary>
     public AccountRules Rules { get; private set; } = AccountRules.None;
 
-    public Capabilities Capabilities => _offer.Capabilities;
-
     /// <summary>After the handshake everything learned before it is forgotten (RFC 2595 §4).</summary>
     public void TlsStarted(TlsConnection tls)
     {
-        _offer.TlsStarted(tls);
+        offer.TlsStarted(tls);
         _user = null;
         facts.Utf8Mode = false;
     }
 
     /// <summary>The timestamp for the greeting, which is the offer of APOP; null where APOP would work for nobody.</summary>
     public string? OfferApop() =>
-        _apopTimestamp = _offer.Apop ? ApopDigest.Timestamp(services.Nonce(), services.Settings.Hostname) : null;
+        _apopTimestamp = offer.Apop ? ApopDigest.Timestamp(services.Nonce(), services.Settings.Hostname) : null;
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
@@ -94,17 +90,6 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             : Spoil(Reply.Error(ResponseCode.Auth, ReplyText.IsNotBase64));
     }
 
-    /// <summary>Gives the lock back.</summary>
-    public async ValueTask ReleaseMaildropAsync()
-    {
-        var maildrop = Maildrop;
-        Maildrop = null;
-        if (maildrop is not null)
-        {
-            await maildrop.DisposeAsync();
-        }
-    }
-
     /// <summary>The line was longer than any response may be.</summary>
     public void AbandonExchange()
     {
@@ -128,7 +113,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Refuse(Reply.Error(ReplyText.UserFirst));
         }
 
-        if (!_offer.Passwords)
+        if (!offer.Passwords)
         {
             return Refuse(SecretRefusal);
         }
@@ -139,7 +124,9 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         return Login(user, new Secret(password), "USER");
     }
 
-    private Reply SecretRefusal => Reply.Error(ResponseCode.Auth, _offer.Secrets
+    private FailedLogins Failures => _failures ??= new FailedLogins(services, facts, output, origin);
+
+    private Reply SecretRefusal => Reply.Error(ResponseCode.Auth, offer.Secrets
         ? ReplyText.NoPasswords
         : services.Tls is null ? ReplyText.PasswordsNeedTls : ReplyText.PasswordsNeedStls);
 
@@ -150,7 +137,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
 
     private ValueTask<Next> Stls()
     {
-        if (_offer.Secure)
+        if (offer.Secure)
         {
             return Refuse(Reply.Error(ReplyText.TlsIsOn));
         }
@@ -163,7 +150,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     private void ListMechanisms()
     {
         output.Reply(Reply.Ok(ReplyText.MechanismsFollow));
-        foreach (var mechanism in Capabilities.Mechanisms)
+        foreach (var mechanism in offer.Capabilities.Mechanisms)
         {
             ReplyWriter.WriteLine(output, mechanism);
         }
@@ -174,12 +161,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     private ValueTask<Next> Auth(ReadOnlySpan<byte> mechanism, ReadOnlySpan<byte> initial)
     {
         var name = Ascii.IsValid(mechanism) ? Encoding.ASCII.GetString(mechanism).ToUpperInvariant() : "";
-        if (_offer.Find(name) is not { } offered)
+        if (offer.Find(name) is not { } offered)
         {
             return Refuse(Reply.Error(ReplyText.NotOffered));
         }
 
-        if (!_offer.IsOffered(offered))
+        if (!offer.IsOffered(offered))
         {
             return Refuse(SecretRefusal);
         }
@@ -191,7 +178,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return Refuse(Reply.Error(ResponseCode.Auth, ReplyText.InitialIsNotBase64));
         }
 
-        _sasl = _offer.Start(offered);
+        _sasl = offer.Start(offered);
         _mechanism = offered;
         return initial.IsEmpty ? Handle(_sasl.Begin()) : Step(response);
     }
@@ -257,7 +244,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         var lookup = _lookup ?? new Lookup.Answered(null, default);
         var outcome = _lookup is null && fault is not null
             ? new LoginOutcome.Rejected(fault)
-            : Authenticator.Judge(lookup, fault is null, origin.Address, _offer.Secure, _mechanism!.Needs, fault ?? "");
+            : Authenticator.Judge(lookup, fault is null, origin.Address, offer.Secure, _mechanism!.Needs, fault ?? "");
         AbandonExchange();
         return await Finish(user, null, _mechanism!.Name, outcome);
     }
@@ -268,7 +255,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
         {
             case Lookup.Answered answered:
                 var matches = ApopDigest.Matches(_apopTimestamp!, PasswordText.Prepare(services.Authenticator.PasswordOf(answered).Span), digest);
-                return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, _offer.Secure, SecretUses.Plain));
+                return await Finish(user, null, "APOP", Authenticator.Judge(answered, matches, origin.Address, offer.Secure, SecretUses.Plain));
             case Lookup.Unavailable unavailable:
                 return await Unavailable(user, new(unavailable.Reason));
             default:
@@ -283,7 +270,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     private async ValueTask<Next> CheckToken(SaslStep.CheckToken check)
     {
         using var token = check.Token;
-        var (outcome, verdict) = await services.Authenticator.CheckTokenAsync(check.User, token, origin.Address, _offer.Secure, services.Stopping);
+        var (outcome, verdict) = await services.Authenticator.CheckTokenAsync(check.User, token, origin.Address, offer.Secure, services.Stopping);
         var mechanism = _mechanism!.Name;
         if (outcome is not LoginOutcome.Rejected rejected)
         {
@@ -291,7 +278,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             return await Finish(check.User, null, mechanism, outcome);
         }
 
-        _refused = _failures.Count(check.User, token, mechanism, rejected.Reason);
+        _refused = Failures.Count(check.User, token, mechanism, rejected.Reason);
         return await Handle(check.Then(verdict));
     }
 
@@ -305,10 +292,10 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <param name="wanted">Whom the client wants to be; null for whom its certificate names.</param>
     private async ValueTask<Next> External(string? wanted)
     {
-        var names = _offer.CertificateNames;
+        var names = offer.CertificateNames;
         var user = wanted ?? (names.Count == 1 ? names[0] : "");
         var outcome = names.Contains(user)
-            ? await services.Authenticator.AdmitAsync(user, known: true, origin.Address, _offer.Secure, services.Stopping)
+            ? await services.Authenticator.AdmitAsync(user, known: true, origin.Address, offer.Secure, services.Stopping)
             : new LoginOutcome.Rejected(wanted is null ? "the certificate has several names" : "the certificate is not this user's");
         return await Finish(user, null, ExternalMechanism.Name, outcome);
     }
@@ -326,7 +313,7 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
             var started = services.Time.GetTimestamp();
             var outcome = mechanism == "USER" && !PasswordText.IsLegal(password.Octets)
                 ? new LoginOutcome.Rejected("the password is not UTF-8, or has characters that SASLprep forbids")
-                : await services.Authenticator.CheckAsync(user, password, origin.Address, _offer.Secure, services.Stopping);
+                : await services.Authenticator.CheckAsync(user, password, origin.Address, offer.Secure, services.Stopping);
             return await Finish(user, password, mechanism, outcome, services.Time.GetElapsedTime(started));
         }
     }
@@ -360,15 +347,15 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     }
 
     private ValueTask<Next> Reject(string user, Secret? password, string mechanism, string reason, TimeSpan spent) =>
-        Deny(_failures.Count(user, password, mechanism, reason) - spent);
+        Deny(Failures.Count(user, password, mechanism, reason) - spent);
 
     private async ValueTask<Next> Deny(TimeSpan delay) =>
-        await _failures.DenyAsync(delay, Capabilities.Mechanisms.Count + (Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1));
+        await Failures.DenyAsync(delay, offer.Capabilities.Mechanisms.Count + (offer.Capabilities.User ? 1 : 0) + (_apopTimestamp is null ? 0 : 1));
 
     private async ValueTask<Next> Open(LoginOutcome.Accepted login, string mechanism)
     {
         Rules = login.Rules;
-        Maildrop = await _opening.OpenAsync(login.Mailbox, mechanism);
+        Maildrop = await new MaildropOpening(services, facts, output).OpenAsync(login.Mailbox, mechanism);
         return Maildrop is null ? Next.Continue : Next.LoggedIn;
     }
 

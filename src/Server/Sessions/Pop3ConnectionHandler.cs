@@ -22,30 +22,30 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
 
     /// <param name="connection">As the listener gave it.</param>
     /// <param name="listen">Where it came in.</param>
-    public async Task ServeAsync(ConnectionContext connection, ListenOptions listen)
+    public Task ServeAsync(ConnectionContext connection, ListenOptions listen)
     {
         var use = services();
         var origin = ClientOrigin.From(connection.RemoteEndPoint);
-        if (listen.ProxyFrom.Count > 0)
+        return listen.ProxyFrom.Count > 0 ? ServeBehindProxy(connection, origin, use, listen) : ServeAsync(connection, origin, use, listen);
+    }
+
+    private async Task ServeBehindProxy(ConnectionContext connection, ClientOrigin peer, SessionServices use, ListenOptions listen)
+    {
+        if (IsOneTooMany(connection))
         {
-            if (IsOneTooMany(connection))
-            {
-                await RefusePeer(connection, origin, use, listen, NoDescriptors);
-                return;
-            }
-
-            var gate = new ProxyGate(listen.ProxyFrom, use.Time);
-            var entry = await gate.ReadAsync(connection.Transport.Input, origin.Address, use.Stopping);
-            if (entry.Header is null)
-            {
-                await RefusePeer(connection, origin, use, listen, entry.Refusal!);
-                return;
-            }
-
-            origin = ClientOrigin.Behind(origin.Address!, entry.Header);
+            await RefusePeer(connection, peer, use, listen, NoDescriptors);
+            return;
         }
 
-        await ServeAsync(connection, origin, use, listen);
+        var gate = new ProxyGate(listen.ProxyFrom, use.Time);
+        var entry = await gate.ReadAsync(connection.Transport.Input, peer.Address, use.Stopping);
+        if (entry.Header is null)
+        {
+            await RefusePeer(connection, peer, use, listen, entry.Refusal!);
+            return;
+        }
+
+        await ServeAsync(connection, ClientOrigin.Behind(peer.Address!, entry.Header), use, listen);
     }
 
     private async Task ServeAsync(ConnectionContext connection, ClientOrigin origin, SessionServices use, ListenOptions listen)
@@ -68,7 +68,8 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         {
             if (refusal is null)
             {
-                await Serve(connection, origin, use, facts, implicitTls);
+                await using var session = new Pop3Session(connection, origin, use, facts);
+                await session.RunAsync(implicitTls);
             }
             else
             {
@@ -101,13 +102,6 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
 
     private static bool IsOneTooMany(ConnectionContext connection) =>
         connection is SocketConnection { Descriptor: var descriptor } && Descriptors.AreScarce(descriptor, Descriptors.SpareForSessions);
-
-    private static async Task Serve(
-        ConnectionContext connection, ClientOrigin origin, SessionServices use, SessionFacts facts, bool implicitTls)
-    {
-        await using var session = new Pop3Session(connection, origin, use, facts);
-        await session.RunAsync(implicitTls);
-    }
 
     /// <summary>No session begins, so there is neither a start nor an end to record.</summary>
     private static async Task RefusePeer(

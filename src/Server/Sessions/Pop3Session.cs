@@ -5,6 +5,7 @@ using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
+using Restante.Server.Stores;
 using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
@@ -24,15 +25,16 @@ public sealed class Pop3Session : IAsyncDisposable
     private readonly Deadline _deadline;
     private readonly LineReader _lines = new();
     private readonly SessionOutput _output;
-    private readonly Authorization _authorization;
-    private readonly LanguageChoice _language;
-    private readonly SessionClose _close;
+    private readonly LoginOffer _offer;
     private readonly SessionTransport _transport;
+
+    // Most sessions idle, by the thousand: what only a login needs goes with it, and what few ask for is made then.
+    private Authorization? _authorization;
     private Transaction? _transaction;
+    private IMaildrop? _maildrop;
     private ReadOnlySequence<byte> _buffer;
     private int _refused;
-    private Action? _loginTimeout;
-    private Action? _idleTimeout;
+    private Action? _autologout;
     private bool _first = true;
     private bool _handled;
     private int _wake;
@@ -49,26 +51,40 @@ public sealed class Pop3Session : IAsyncDisposable
             Transcript = SessionTranscript.For(services.Transcripts, services.Log, facts.Id, facts.Address),
         };
         _transport = new SessionTransport(connection.Transport, services, facts, _output);
-        _authorization = new Authorization(services, facts, _output, origin);
-        _language = new LanguageChoice(services.Settings.Language, _output);
-        _close = new SessionClose(connection, facts, _output, _deadline, Abort);
+        _offer = new LoginOffer(services, origin);
+        _authorization = new Authorization(services, facts, _output, origin, _offer);
     }
+
+    private SessionClose Close => new(_connection, _facts, _output, _deadline, Abort);
+
+    private bool InExchange => _authorization is { InExchange: true };
 
     /// <param name="implicitTls">TLS comes before the greeting.</param>
     public async Task RunAsync(bool implicitTls)
     {
         using var stopping = _services.Stopping.UnsafeRegister(static s => ((Pop3Session)s!).Wake(EndReason.Shutdown), this);
-        if (!implicitTls || await StartTls(_transport.HandshakeAsync()))
+        for (var goesOn = await Begin(implicitTls); goesOn;)
         {
-            _output.Reply(Greeting());
-            if (await _output.FlushAsync())
+            if (Volatile.Read(ref _wake) != (int)EndReason.None)
             {
-                await Loop();
+                // A call to end that came while STLS changed the pipes cancelled a read of the old one.
+                await Close.AwakeAsync((EndReason)_wake, _transport.Tls);
+                break;
             }
-            else
+
+            // Here it waits for its client, nearly always: each method between here and the connection would be one more object.
+            ReadResult result;
+            try
+            {
+                result = await _transport.Input.ReadAsync();
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
             {
                 _facts.EndWith(EndReason.ClientClosed);
+                break;
             }
+
+            goesOn = await Take(result);
         }
 
         _facts.OctetsOut = _output.Octets;
@@ -85,84 +101,95 @@ public sealed class Pop3Session : IAsyncDisposable
     {
         await _leaseLost.DisposeAsync();
         _deadline.Dispose();
-        _authorization.AbandonExchange();
-        await _authorization.ReleaseMaildropAsync();
+        _authorization?.AbandonExchange();
+        await ReleaseMaildrop();
         await _transport.DisposeAsync();
+    }
+
+    private async ValueTask ReleaseMaildrop()
+    {
+        var maildrop = _maildrop ?? _authorization?.Maildrop;
+        _maildrop = null;
+        _authorization = null;
+        if (maildrop is not null)
+        {
+            await maildrop.DisposeAsync();
+        }
     }
 
     // The name of this node and the session: behind one name stand many machines, and nothing else tells them apart.
     // No brackets and no @ but those of the APOP timestamp: clients take whatever is in them for one.
     private Reply Greeting() => Reply.Ok(
-        $"{_services.Settings.Hostname} POP3 ready {_facts.Id}" + (_authorization.OfferApop() is { } timestamp ? " " + timestamp : ""));
+        $"{_services.Settings.Hostname} POP3 ready {_facts.Id}" + (_authorization!.OfferApop() is { } timestamp ? " " + timestamp : ""));
 
-    private async Task Loop()
+    /// <summary>Handshake and greeting; false when the session is over with that.</summary>
+    private async ValueTask<bool> Begin(bool implicitTls)
     {
-        ArmIdle();
-        while (true)
+        if (implicitTls && !await StartTls(_transport.HandshakeAsync()))
         {
-            if (Volatile.Read(ref _wake) != (int)EndReason.None)
-            {
-                // A call to end that came while STLS changed the pipes cancelled a read of the old one.
-                await _close.AwakeAsync((EndReason)_wake, _transport.Tls);
-                return;
-            }
-
-            ReadResult result;
-            try
-            {
-                result = await _transport.Input.ReadAsync();
-            }
-            catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
-            {
-                _facts.EndWith(EndReason.ClientClosed);
-                return;
-            }
-
-            if (result.IsCanceled)
-            {
-                _transport.Input.AdvanceTo(result.Buffer.Start);
-                await _close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _transport.Tls);
-                return;
-            }
-
-            _buffer = result.Buffer;
-            _handled = false;
-            var next = await HandleLines();
-            var behind = _buffer.Length;
-            _facts.OctetsIn += result.Buffer.Length - behind;
-            _transport.Input.AdvanceTo(_buffer.Start, next == Next.StartTls ? _buffer.Start : result.Buffer.End);
-            _buffer = default;
-
-            if (next == Next.StartTls)
-            {
-                next = await StartTls(_transport.AnswerStlsAsync(behind)) ? Next.Continue : _facts.End == EndReason.StlsInjection ? Next.End : Next.Gone;
-            }
-
-            if (next == Next.Continue && !await _output.FlushAsync())
-            {
-                next = Next.Gone;
-            }
-
-            if (next != Next.Continue)
-            {
-                await _close.AfterAsync(next, _transport.Tls);
-                return;
-            }
-
-            if (result.IsCompleted)
-            {
-                // What came before a half-close has been carried out; a last line without its end is no command.
-                _facts.EndWith(EndReason.ClientClosed);
-                await _close.CleanlyAsync(_transport.Tls);
-                return;
-            }
-
-            if (_handled)
-            {
-                // Only a whole command counts as activity: single octets now and then keep no session open.
-                ArmIdle();
-            }
+            return false;
         }
+
+        _output.Reply(Greeting());
+        if (!await _output.FlushAsync())
+        {
+            _facts.EndWith(EndReason.ClientClosed);
+            return false;
+        }
+
+        ArmIdle();
+        return true;
+    }
+
+    /// <summary>Carries out what was read and answers it; false when the session is over with that.</summary>
+    private async ValueTask<bool> Take(ReadResult result)
+    {
+        if (result.IsCanceled)
+        {
+            _transport.Input.AdvanceTo(result.Buffer.Start);
+            await Close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _transport.Tls);
+            return false;
+        }
+
+        _buffer = result.Buffer;
+        _handled = false;
+        var next = await HandleLines();
+        var behind = _buffer.Length;
+        _facts.OctetsIn += result.Buffer.Length - behind;
+        _transport.Input.AdvanceTo(_buffer.Start, next == Next.StartTls ? _buffer.Start : result.Buffer.End);
+        _buffer = default;
+
+        if (next == Next.StartTls)
+        {
+            next = await StartTls(_transport.AnswerStlsAsync(behind)) ? Next.Continue : _facts.End == EndReason.StlsInjection ? Next.End : Next.Gone;
+        }
+
+        if (next == Next.Continue && !await _output.FlushAsync())
+        {
+            next = Next.Gone;
+        }
+
+        if (next != Next.Continue)
+        {
+            await Close.AfterAsync(next, _transport.Tls);
+            return false;
+        }
+
+        if (result.IsCompleted)
+        {
+            // What came before a half-close has been carried out; a last line without its end is no command.
+            _facts.EndWith(EndReason.ClientClosed);
+            await Close.CleanlyAsync(_transport.Tls);
+            return false;
+        }
+
+        if (_handled)
+        {
+            // Only a whole command counts as activity: single octets now and then keep no session open.
+            ArmIdle();
+        }
+
+        return true;
     }
 
     /// <summary>Carries out all whole lines that are there.</summary>
@@ -175,7 +202,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
         while (Volatile.Read(ref _wake) == 0)
         {
-            var outcome = _lines.Read(ref _buffer, _authorization.InExchange, out var line);
+            var outcome = _lines.Read(ref _buffer, InExchange, out var line);
             if (outcome == LineOutcome.NeedMore)
             {
                 break;
@@ -208,10 +235,10 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private ValueTask<Next> Handle(ReadOnlySpan<byte> line)
     {
-        _output.Transcript?.FromClient(line, _authorization.InExchange);
-        if (_authorization.InExchange)
+        _output.Transcript?.FromClient(line, InExchange);
+        if (_authorization is { InExchange: true } exchange)
         {
-            return _authorization.RespondAsync(line);
+            return exchange.RespondAsync(line);
         }
 
         if (_first && ForeignProtocol.Recognise(line) is { } foreign)
@@ -231,12 +258,12 @@ public sealed class Pop3Session : IAsyncDisposable
             case Keyword.Quit:
                 return Quit();
             case Keyword.Lang:
-                return ValueTask.FromResult(_language.Handle(command.Argument));
+                return ValueTask.FromResult(new LanguageChoice(_services.Settings.Language, _output).Handle(command.Argument));
             case Keyword.Capa:
                 WriteCapabilities();
                 return ValueTask.FromResult(Next.Continue);
             default:
-                return _transaction is null ? _authorization.HandleAsync(command) : _transaction.HandleAsync(command);
+                return _transaction is null ? _authorization!.HandleAsync(command) : _transaction.HandleAsync(command);
         }
     }
 
@@ -247,7 +274,7 @@ public sealed class Pop3Session : IAsyncDisposable
             return ValueTask.FromResult(WrongProtocol(foreign));
         }
 
-        _authorization.AbandonExchange();
+        _authorization?.AbandonExchange();
         _output.Refuse(Reply.Error(ReplyText.LineTooLong));
         return ValueTask.FromResult(Next.Refused);
     }
@@ -271,7 +298,7 @@ public sealed class Pop3Session : IAsyncDisposable
                 _refused = 0;
                 LoggedIn();
                 break;
-            case Next.Continue when _authorization.InExchange:
+            case Next.Continue when InExchange:
                 // A challenge is half an answer: an exchange that is then spoiled must count as the refusal it is.
                 break;
             case Next.Continue:
@@ -287,10 +314,11 @@ public sealed class Pop3Session : IAsyncDisposable
 
     private void LoggedIn()
     {
-        var maildrop = _authorization.Maildrop!;
+        var maildrop = _maildrop = _authorization!.Maildrop!;
         _output.Patience = _services.Settings.Stall;
         (_connection as SocketConnection)?.TakeCommandsAhead();
         _transaction = new Transaction(_services, _facts, _output, maildrop, _authorization.Rules.ReadOnly);
+        _authorization = null;
         _services.Metrics?.LoggedIn(_facts.Mechanism!);
         if (_output.Transcript?.Keep(_services.Transcripts, _facts.User!) == false)
         {
@@ -308,10 +336,10 @@ public sealed class Pop3Session : IAsyncDisposable
         var reply = Reply.Ok(ReplyText.Bye);
         if (_transaction is not null)
         {
-            reply = await new Update(_services, _facts, _authorization.Maildrop!).RunAsync(_transaction.Marked, _transaction.Retention);
+            reply = await new Update(_services, _facts, _maildrop!).RunAsync(_transaction.Marked, _transaction.Retention);
 
             // The lock goes before the answer: a client that has it may log in again at once.
-            await _authorization.ReleaseMaildropAsync();
+            await ReleaseMaildrop();
         }
 
         _output.Reply(reply);
@@ -323,8 +351,8 @@ public sealed class Pop3Session : IAsyncDisposable
     {
         _output.Reply(Reply.Ok(ReplyText.CapabilitiesFollow));
         var capabilities = _transaction is null
-            ? _authorization.Capabilities
-            : _authorization.Capabilities with { Stls = false };
+            ? _offer.Capabilities
+            : _offer.Capabilities with { Stls = false };
         foreach (var line in capabilities.Lines(_services.Settings.Implementation))
         {
             _output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));
@@ -348,23 +376,16 @@ public sealed class Pop3Session : IAsyncDisposable
             return false;
         }
 
-        _authorization.TlsStarted(_transport.Tls!);
+        _authorization!.TlsStarted(_transport.Tls!);
         _output.Language = Language.English;
         _first = true;
         return true;
     }
 
-    private void ArmIdle()
-    {
-        if (_transaction is null)
-        {
-            _deadline.Arm(_services.Settings.Login, _loginTimeout ??= () => Wake(EndReason.LoginTimeout));
-        }
-        else
-        {
-            _deadline.Arm(_services.Settings.Idle, _idleTimeout ??= () => Wake(EndReason.IdleTimeout));
-        }
-    }
+    private void ArmIdle() =>
+        _deadline.Arm(_transaction is null ? _services.Settings.Login : _services.Settings.Idle, _autologout ??= LogOut, _maildrop);
+
+    private void LogOut() => Wake(_transaction is null ? EndReason.LoginTimeout : EndReason.IdleTimeout);
 
     /// <summary>Ends the session from outside its loop; the first reason stands.</summary>
     private void Wake(EndReason reason)

@@ -11,12 +11,12 @@ namespace Restante.Server.Sessions;
 /// <param name="days">Null keeps everything.</param>
 public sealed class Retention(int? days, IMaildrop maildrop, TimeProvider time)
 {
-    private readonly MarkedMessages _fetched = new(maildrop.Messages);
+    private MarkedMessages? _fetched;
 
     /// <summary>The whole message went out.</summary>
     public void Fetched(MessageNumber number)
     {
-        if (days == 0 && !_fetched.Contains(number))
+        if (days == 0 && !(_fetched ??= new MarkedMessages(maildrop.Messages)).Contains(number))
         {
             _fetched.Mark(number);
         }
@@ -26,7 +26,7 @@ public sealed class Retention(int? days, IMaildrop maildrop, TimeProvider time)
     public IReadOnlyList<MessageNumber> Expired() => days switch
     {
         null => [],
-        0 => _fetched.ToList(),
+        0 => _fetched?.ToList() ?? [],
         { } kept => maildrop.ArrivedBefore(time.GetUtcNow().AddDays(-kept)),
     };
 }

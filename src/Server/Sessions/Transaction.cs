@@ -13,16 +13,19 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
 {
     private readonly MessageList _list = maildrop.Messages;
     private readonly MarkedMessages _marked = new(maildrop.Messages);
-    private readonly MessageSender _sender = new(services, facts, output, maildrop);
 
-    // An account that may remove nothing keeps its mail whatever the policy: EXPIRE names the least time.
-    private readonly Retention _retention = new(readOnly ? null : services.Settings.ExpireDays, maildrop, services.Time);
+    // Made when they are needed: most sessions are polls.
+    private MessageSender? _sender;
+    private Retention? _retention;
 
     /// <summary>What QUIT will remove because the client said so.</summary>
     public MarkedMessages Marked => _marked;
 
     /// <summary>What QUIT will remove because the site says so.</summary>
-    public Retention Retention => _retention;
+    /// <remarks>An account that may remove nothing keeps its mail whatever the policy: EXPIRE names the least time.</remarks>
+    public Retention Retention => _retention ??= new Retention(readOnly ? null : services.Settings.ExpireDays, maildrop, services.Time);
+
+    private MessageSender Sender => _sender ??= new MessageSender(services, facts, output, maildrop);
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
@@ -57,7 +60,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
             case Keyword.Retr:
                 return RetrieveAsync(number);
             case Keyword.Top:
-                return _sender.TopAsync(number, command.Lines);
+                return Sender.TopAsync(number, command.Lines);
             case Keyword.Dele when readOnly:
                 output.Reply(ReadOnly);
                 break;
@@ -90,10 +93,10 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
     private async ValueTask<Next> RetrieveAsync(MessageNumber number)
     {
         var sent = facts.RetrCount;
-        var next = await _sender.RetrieveAsync(number);
+        var next = await Sender.RetrieveAsync(number);
         if (facts.RetrCount > sent)
         {
-            _retention.Fetched(number);
+            Retention.Fetched(number);
         }
 
         return next;

@@ -23,17 +23,18 @@ public sealed class Update(SessionServices services, SessionFacts facts, IMaildr
 
         var user = facts.User ?? "-";
 
-        // The intent comes first: should this process die half-way, the log says what may be gone.
-        foreach (var ids in Ids(numbers))
-        {
-            services.Log.Update(facts.Id, user, numbers.Count, ids);
-        }
-
-        await services.FlushLog();
-        FaultPoint.Hit("update-after-intent");
         Removal removal;
         try
         {
+            // The intent comes first: should this process die half-way, the log says what may be gone.
+            maildrop.Messages.Load();
+            foreach (var ids in Ids(numbers))
+            {
+                services.Log.Update(facts.Id, user, numbers.Count, ids);
+            }
+
+            await services.FlushLog();
+            FaultPoint.Hit("update-after-intent");
             removal = await maildrop.RemoveAsync(numbers);
         }
         catch (StoreException e)

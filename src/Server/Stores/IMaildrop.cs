@@ -25,6 +25,12 @@ public interface IMaildrop : IAsyncDisposable
     void InterruptionRecorded() { }
 
     /// <summary>
+    /// Nobody has asked for anything for a while: gives back what can be had again. Runs beside no other call. Throws
+    /// nothing.
+    /// </summary>
+    void Rest() { }
+
+    /// <summary>
     /// Opens a message for reading, in pieces. A store of records holds nothing between two pieces; a file is held by
     /// its handle only.
     /// </summary>

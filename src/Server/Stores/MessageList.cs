@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Restante.Protocol.Pop3;
 
@@ -33,6 +36,12 @@ public sealed class MessageList
     /// </summary>
     /// <exception cref="StoreException">They cannot be had.</exception>
     public void Load() => _ = Rows;
+
+    /// <summary>Forgets them until the next <see cref="Load"/>. Whoever made the list sees to it that they are then the same.</summary>
+    internal void LetGo() => _rows = null;
+
+    /// <summary>What tells another list from this one: all sizes and unique-ids.</summary>
+    internal byte[] Digest() => Rows.Digest();
 
     /// <summary>
     /// The octets RETR sends for this message: line ends as CRLF, a CRLF added where the last line lacks one, without
@@ -94,4 +103,23 @@ public sealed class MessageList
 /// <param name="Text">Unique-ids, and anything else between them.</param>
 /// <param name="IdStarts">Where each begins in the text.</param>
 /// <param name="IdLengths">How long it is. All unique-ids are legal ones: the store has seen to that.</param>
-internal sealed record MessageRows(long[] Octets, byte[] Text, int[] IdStarts, byte[] IdLengths);
+internal sealed record MessageRows(long[] Octets, byte[] Text, int[] IdStarts, byte[] IdLengths)
+{
+    public byte[] Digest()
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(MemoryMarshal.AsBytes<long>(Octets));
+        digest.AppendData(IdLengths);
+        var ids = ArrayPool<byte>.Shared.Rent(IdLengths.Sum(length => length));
+        var end = 0;
+        for (var row = 0; row < IdStarts.Length; row++)
+        {
+            Text.AsSpan(IdStarts[row], IdLengths[row]).CopyTo(ids.AsSpan(end));
+            end += IdLengths[row];
+        }
+
+        digest.AppendData(ids, 0, end);
+        ArrayPool<byte>.Shared.Return(ids);
+        return digest.GetHashAndReset();
+    }
+}

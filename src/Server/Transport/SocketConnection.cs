@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -36,13 +37,14 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         set => _transport = value;
     }
 
+    // Kestrel asks for it whether or not anything is logged: nothing is kept for that.
     public override string ConnectionId
     {
-        get => _id ??= Guid.NewGuid().ToString("N");
+        get => _id ?? Descriptor.ToString(CultureInfo.InvariantCulture);
         set => _id = value;
     }
 
-    public override IFeatureCollection Features { get; } = new FeatureCollection();
+    public override IFeatureCollection Features { get; } = new ConnectionFeatures();
 
     public override IDictionary<object, object?> Items
     {

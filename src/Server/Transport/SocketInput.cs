@@ -18,13 +18,13 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <summary>The same before login: who has proved nothing gets no room for much.</summary>
     public const int MaxBeforeLogin = 64 << 10;
 
-    // In which an idle session waits: a command line has 255 octets at most. What is longer gets a rented buffer.
-    private const int OwnLength = 512;
+    // In which an idle session waits: eight commands of one message each. What is longer gets a rented buffer.
+    private const int OwnLength = 128;
     private const int RentedLength = 16_384;
 
     private readonly Lock _lock = new();
     private readonly Socket _socket;
-    private readonly SocketAsyncEventArgs _receive = new(true);
+    private readonly Receiving _receive;
     private readonly byte[] _own = new byte[OwnLength];
     private ManualResetValueTaskSourceCore<ReadResult> _waiter;
     private byte[] _buffer;
@@ -46,7 +46,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         _socket = socket;
         _buffer = _own;
-        _receive.Completed += (_, _) => Received();
+        _receive = new Receiving(this);
     }
 
     /// <summary>So much is received on its own from now on.</summary>
@@ -359,5 +359,10 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         }
 
         buffer = null;
+    }
+
+    private sealed class Receiving(SocketInput input) : SocketAsyncEventArgs(true)
+    {
+        protected override void OnCompleted(SocketAsyncEventArgs e) => input.Received();
     }
 }

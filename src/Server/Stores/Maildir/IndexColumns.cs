@@ -28,6 +28,9 @@ internal sealed record IndexColumns(
     /// <summary>The file was in cur/.</summary>
     public const byte InCur = 0x40;
 
+    /// <summary>Those of a maildrop without messages.</summary>
+    public static readonly IndexColumns None = new([], [], [], [], [], [], 0, [], []);
+
     public const byte AllMarks = FlagBits | IdApart | ByFullName | InCur;
 
     public int Count => Octets.Length;

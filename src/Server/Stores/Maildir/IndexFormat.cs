@@ -75,8 +75,8 @@ internal static class IndexFormat
             return null;
         }
 
-        var columns = ReadColumns(content, head.Count);
-        if (FirstFault(columns, octets[columns.TextAt..], head.TotalOctets) is { } row)
+        var columns = length == HeaderLength ? IndexColumns.None : ReadColumns(content, head.Count);
+        if (FirstFault(columns, octets[(HeaderLength + (head.Count * RowLength))..], head.TotalOctets) is { } row)
         {
             fault = $"entry {row} is not a possible one";
             return null;

@@ -8,7 +8,7 @@ internal sealed class IndexedMessages
 {
     public static readonly IndexedMessages Empty = new Builder(0).Build(default, 0);
 
-    private readonly Func<IndexColumns>? _load;
+    private Func<IndexColumns>? _load;
     private IndexColumns? _columns;
 
     public IndexedMessages(IndexHead head, IndexColumns columns) : this(head) => _columns = columns;
@@ -30,6 +30,17 @@ internal sealed class IndexedMessages
     public int Count => Head.Count;
 
     public IndexColumns Columns => _columns ??= _load!();
+
+    /// <summary>True when they are in memory, and there are any.</summary>
+    public bool HoldsColumns => _columns is { Count: > 0 };
+
+    /// <summary>Forgets the columns until somebody asks for a message.</summary>
+    /// <param name="load">Gives them again, the same, or throws.</param>
+    public void LetGo(Func<IndexColumns> load)
+    {
+        (_columns, _load) = (null, load);
+        List.LetGo();
+    }
 
     public Folder FolderOf(int message) => Has(message, IndexColumns.InCur) ? Folder.Cur : Folder.New;
 

@@ -20,6 +20,8 @@ internal sealed record LockContent(LeaseHolder? Holder, IReadOnlyList<string> Re
     /// <summary>A hundred thousand of the longest unique-ids, and to spare.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
+    public static readonly LockContent None = new(null, []);
+
     private const int MaxSessionLength = 64;
     private const int MaxNodeLength = 255;
     private const string Local = "local";

@@ -13,8 +13,8 @@ internal sealed class MaildirDrop : IMaildrop
     private readonly MaildirOptions _options;
     private readonly ILogger _log;
     /// <summary>Records whose files are not what was listed: unavailable for this session, measured anew by the next.</summary>
-    private readonly HashSet<int> _altered = [];
-    private readonly HashSet<int> _removed = [];
+    private HashSet<int>? _altered;
+    private HashSet<int>? _removed;
     private string? _unlisted;
     private bool _indexIsStale;
     private bool _indexFailed;
@@ -32,24 +32,43 @@ internal sealed class MaildirDrop : IMaildrop
         // Where an UPDATE was interrupted, what is left of it is looked for: it is to be recorded.
         if (taken.Found.Removing.Count == 0 && found is var (head, messages) && FolderTimes.TryRead(folders, out var now) && head.IsTrusted(now, taken.Moment))
         {
-            _snapshot = MaildirSnapshot.Trust(folders, messages ?? new IndexedMessages(head, () => LoadColumns(head)));
-            return;
+            TrustedIndex = true;
+            _snapshot = MaildirSnapshot.Trust(folders, messages ?? new IndexedMessages(head, () => LoadColumns(head, null)));
+        }
+        else
+        {
+            string? fault = null;
+            _snapshot = TakeSnapshot(found?.Messages ?? IndexFile.Load(folders.Top, out fault), fault);
+            Interrupted = InterruptedBy(taken.Found);
         }
 
-        string? fault = null;
-        _snapshot = TakeSnapshot(found?.Messages ?? IndexFile.Load(folders.Top, out fault), fault);
-        Interrupted = InterruptedBy(taken.Found);
+        if (folders.Top.IsDear)
+        {
+            folders.Close(taken);
+        }
     }
 
     public MessageList Messages => _snapshot.List;
 
     /// <summary>True when the list came from the index alone.</summary>
-    public bool TrustedIndex => _snapshot.IsTrusted;
+    public bool TrustedIndex { get; }
 
     /// <summary>Never: the lock goes only with the process.</summary>
     public CancellationToken LeaseLost => CancellationToken.None;
 
     public InterruptedUpdate? Interrupted { get; }
+
+    public void Rest()
+    {
+        // What the index on the disk does not say cannot be had again.
+        if (!_indexFailed && _altered is null && _snapshot.IndexAlone is { HoldsColumns: true } indexed)
+        {
+            var shown = indexed.List.Digest();
+            indexed.LetGo(() => LoadColumns(indexed.Head, shown));
+        }
+
+        _folders.Close(_lock);
+    }
 
     public void InterruptionRecorded()
     {
@@ -89,20 +108,18 @@ internal sealed class MaildirDrop : IMaildrop
         try
         {
             Messages.Load();
+            for (var index = 0; index < Messages.Count; index++)
+            {
+                var number = MessageNumber.FromIndex(index);
+                if (_snapshot.TryLocate(_snapshot.RecordOf(number), out var folder, out var name) && ArrivedBefore(limit, _folders[folder], name))
+                {
+                    before.Add(number);
+                }
+            }
         }
         catch (StoreException e)
         {
             MaildirLog.IndexIgnored(_log, _folders.Path, e.Message);
-            return before;
-        }
-
-        for (var index = 0; index < Messages.Count; index++)
-        {
-            var number = MessageNumber.FromIndex(index);
-            if (_snapshot.TryLocate(_snapshot.RecordOf(number), out var folder, out var name) && ArrivedBefore(limit, _folders[folder], name))
-            {
-                before.Add(number);
-            }
         }
 
         return before;
@@ -136,22 +153,22 @@ internal sealed class MaildirDrop : IMaildrop
 
         // What was announced stays in the lock file until the session ends: its receipt is not written yet.
         FaultPoint.Hit("remove-after-sync");
-        _removed.UnionWith(removal.Removed.Select(_snapshot.RecordOf));
+        (_removed ??= []).UnionWith(removal.Removed.Select(_snapshot.RecordOf));
         return ValueTask.FromResult(removal);
     }
 
     public ValueTask DisposeAsync()
     {
-        foreach (var record in _altered)
+        foreach (var record in _altered ?? [])
         {
             var sizes = _snapshot.SizesOf(record);
             _snapshot.Known.SetSizes(record, sizes with { Flags = MessageFlags.Unmeasured });
         }
 
-        if (_indexIsStale || (_snapshot.IsTrusted && _snapshot.Changed) || _removed.Count > 0 || _altered.Count > 0)
+        if (_indexIsStale || (_snapshot.IsTrusted && _snapshot.Changed) || _removed is { Count: > 0 } || _altered is not null)
         {
             // What this session removed has changed the folders since they were listed.
-            SaveIndex(_snapshot.ToIndex(_removed, _removed.Count == 0 ? _lock.Moment : 0, _options.Settling));
+            SaveIndex(_snapshot.ToIndex(_removed ?? [], _removed is null or { Count: 0 } ? _lock.Moment : 0, _options.Settling));
         }
 
         _lock.Dispose();
@@ -182,15 +199,18 @@ internal sealed class MaildirDrop : IMaildrop
             SaveIndex(listed);
         }
 
-        return snapshot;
+        // A session keeps the list, not what it was made of.
+        return snapshot.IsWholeInIndex ? MaildirSnapshot.Trust(_folders, listed) : snapshot;
     }
 
     /// <summary>
-    /// The rest of an index whose head was trusted. Should it prove damaged (a power cut, a bad disk), the folders are
-    /// listed after all; the session goes on where they hold what the client was told.
+    /// The rest of an index whose head was trusted, or all of one that was let go. Should it prove damaged (a power cut, a
+    /// bad disk), the folders are listed after all; the session goes on where they hold what the client was told.
     /// </summary>
+    /// <param name="head">The index as it was.</param>
+    /// <param name="shown">The digest of a list that the client may have seen; null where only the head is known.</param>
     /// <exception cref="StoreException">They do not, or cannot be listed.</exception>
-    private IndexColumns LoadColumns(IndexHead head)
+    private IndexColumns LoadColumns(IndexHead head, byte[]? shown)
     {
         if (_unlisted is not null)
         {
@@ -198,13 +218,13 @@ internal sealed class MaildirDrop : IMaildrop
         }
 
         var indexed = IndexFile.Load(_folders.Top, out var fault);
-        if (indexed.Head == head)
+        if (shown is null ? indexed.Head == head : indexed.List.Digest().AsSpan().SequenceEqual(shown))
         {
             return indexed.Columns;
         }
 
         var listed = TakeSnapshot(IndexedMessages.Empty, fault ?? "it is not the one whose beginning was read").ToIndex([], 0, default);
-        if (listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets)
+        if (shown is null ? listed.Count == head.Count && listed.Head.TotalOctets == head.TotalOctets : listed.List.Digest().AsSpan().SequenceEqual(shown))
         {
             return listed.Columns;
         }
@@ -253,9 +273,9 @@ internal sealed class MaildirDrop : IMaildrop
     private Measurement SizesOf(int record, PosixFile file, long fileSize, string described)
     {
         var sizes = _snapshot.SizesOf(record);
-        if (fileSize != sizes.FileSize || _altered.Contains(record))
+        if (fileSize != sizes.FileSize || _altered?.Contains(record) == true)
         {
-            _altered.Add(record);
+            (_altered ??= []).Add(record);
             throw new MessageUnavailableException($"{described} has {fileSize} octets now, it had {sizes.FileSize} when it was listed");
         }
 
@@ -304,7 +324,17 @@ internal sealed class MaildirDrop : IMaildrop
             return;
         }
 
-        if (IndexFile.Save(_folders.Top, messages, _options.FileMode) is { } fault)
+        string? fault;
+        try
+        {
+            fault = IndexFile.Save(_folders.Top, messages, _options.FileMode);
+        }
+        catch (StoreException e)
+        {
+            fault = e.Message;
+        }
+
+        if (fault is not null)
         {
             _indexFailed = true;
             MaildirLog.IndexNotWritten(_log, _folders.Path, fault);

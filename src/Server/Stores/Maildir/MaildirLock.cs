@@ -82,6 +82,10 @@ internal sealed class MaildirLock : IDisposable
         }
     }
 
+    /// <summary>True when this is the folder whose lock is held: while the file is open, no other can have its inode.</summary>
+    public bool IsIn(PosixDirectory folder) =>
+        folder.Status(Name, out var there) == Errno.None && _file.Status(out var own) == Errno.None && there.IsSameFileAs(own);
+
     /// <summary>Says who holds the maildrop, and forgets what was being removed.</summary>
     public void WriteHolder() => _ = Write(new LockContent(_holder, []));
 
@@ -142,7 +146,7 @@ internal sealed class MaildirLock : IDisposable
         any = file.Read(start, 0, out var count) != Errno.None || count > 0;
         if (!any || file.Status(out var status) != Errno.None)
         {
-            return new LockContent(null, []);
+            return LockContent.None;
         }
 
         var content = new byte[Math.Min(status.Size, maxLength)];

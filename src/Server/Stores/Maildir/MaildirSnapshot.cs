@@ -16,13 +16,15 @@ internal sealed class MaildirSnapshot
     private readonly IndexedMessages _indexed;
     /// <summary>Null while every message of the index is listed, and none was looked for.</summary>
     private List<int>? _records;
-    private readonly List<int> _fileOfRecord = [];
-    /// <summary>Further names of the same file: a move by link and unlink that was not finished.</summary>
-    private readonly Dictionary<int, List<int>> _otherNames = [];
-    private readonly HashSet<int> _renamed = [];
     private KnownMessages? _known;
+
+    // What the folders showed, where they were looked into: the rest is empty without it.
     private FolderScan? _scan;
-    private FolderTimes _listed;
+    private List<int> _fileOfRecord = null!;
+    /// <summary>Further names of the same file: a move by link and unlink that was not finished.</summary>
+    private Dictionary<int, List<int>>? _otherNames;
+    private HashSet<int>? _renamed;
+    private FolderScan? _listing;
     private bool _locatedAgain;
 
     private MaildirSnapshot(MaildirFolders folders, IndexedMessages indexed, KnownMessages? known)
@@ -30,7 +32,6 @@ internal sealed class MaildirSnapshot
         _folders = folders;
         _indexed = indexed;
         _known = known;
-        _listed = indexed.Head.Times;
         List = indexed.List;
     }
 
@@ -44,6 +45,12 @@ internal sealed class MaildirSnapshot
 
     /// <summary>True when the folders were not listed.</summary>
     public bool IsTrusted => _records is null;
+
+    /// <summary>True when all that it knows stands in the index that it makes.</summary>
+    public bool IsWholeInIndex => _otherNames is null or { Count: 0 } && _renamed is null or { Count: 0 };
+
+    /// <summary>The index, where it is all that this knows.</summary>
+    public IndexedMessages? IndexAlone => _records is null && _known is null && _scan is null ? _indexed : null;
 
     /// <summary>What the index tells, without a look at the folders: they are as they were when it was written.</summary>
     public static MaildirSnapshot Trust(MaildirFolders folders, IndexedMessages indexed) => new(folders, indexed, null);
@@ -92,14 +99,14 @@ internal sealed class MaildirSnapshot
     }
 
     /// <summary>True when the file was found by its unique-id only: another program changed more of its name than the flags.</summary>
-    public bool WasRenamed(int record) => _renamed.Contains(record);
+    public bool WasRenamed(int record) => _renamed?.Contains(record) == true;
 
     /// <summary>The message's second names in turn, each once.</summary>
     public bool TryTakeOtherName(int record, out Folder folder, out ReadOnlySpan<byte> name)
     {
         folder = default;
         name = default;
-        if (_scan is null || !_otherNames.TryGetValue(record, out var files) || files.Count == 0)
+        if (_scan is null || _otherNames is null || !_otherNames.TryGetValue(record, out var files) || files.Count == 0)
         {
             return false;
         }
@@ -120,7 +127,8 @@ internal sealed class MaildirSnapshot
 
         // A second name of a file would not be seen without a scan, and so not removed with the first. And whoever looked
         // again was not looking for new messages.
-        var stands = _listed.AreBefore(moment - (long)settling.TotalNanoseconds) && _otherNames.Count == 0 && !_locatedAgain;
+        var listed = _listing?.Times ?? _indexed.Head.Times;
+        var stands = listed.AreBefore(moment - (long)settling.TotalNanoseconds) && _otherNames is null or { Count: 0 } && !_locatedAgain;
         for (var index = 0; index < List.Count; index++)
         {
             var number = MessageNumber.FromIndex(index);
@@ -132,7 +140,7 @@ internal sealed class MaildirSnapshot
 
             var sizes = SizesOf(record);
             var byFullName = IsByFullName(record);
-            var located = TryLocate(record, out var folder, out var name) && !_renamed.Contains(record);
+            var located = TryLocate(record, out var folder, out var name) && !WasRenamed(record);
             if (!located)
             {
                 name = byFullName ? MessageFileName.OfFull(Known.Key(record), out folder) : Known.Key(record);
@@ -143,7 +151,7 @@ internal sealed class MaildirSnapshot
             messages.Add(folder, name, byFullName, List.UniqueId(number), sizes);
         }
 
-        return messages.Build(_listed, stands ? moment : 0);
+        return messages.Build(listed, stands ? moment : 0);
     }
 
     private bool IsByFullName(int record) =>
@@ -161,7 +169,7 @@ internal sealed class MaildirSnapshot
             unmatched = MatchAll();
         }
 
-        _listed = _scan.Times;
+        _listing = _scan;
         var knownBefore = Known.Count;
         MeasureAgain();
         Changed |= _fileOfRecord.Contains(Nowhere);
@@ -173,10 +181,9 @@ internal sealed class MaildirSnapshot
     /// <summary>Finds the file of each known message in the scan, and returns the files that are none's, sorted.</summary>
     private List<int> MatchAll()
     {
-        _otherNames.Clear();
-        _renamed.Clear();
-        _fileOfRecord.Clear();
-        _fileOfRecord.AddRange(Enumerable.Repeat(Nowhere, Known.Count));
+        _otherNames = null;
+        _renamed = null;
+        _fileOfRecord = [.. Enumerable.Repeat(Nowhere, Known.Count)];
         var unmatched = new List<int>();
         for (var file = 0; file < _scan!.Count; file++)
         {
@@ -228,6 +235,7 @@ internal sealed class MaildirSnapshot
 
         if (status.IsSameFileAs(placedStatus))
         {
+            _otherNames ??= [];
             (_otherNames.TryGetValue(record, out var names) ? names : _otherNames[record] = []).Add(file);
             return Nowhere;
         }
@@ -255,7 +263,7 @@ internal sealed class MaildirSnapshot
         }
 
         _fileOfRecord[record] = file;
-        return _renamed.Add(record);
+        return (_renamed ??= []).Add(record);
     }
 
     private bool TryStatus(int file, out FileStatus status) =>
@@ -276,14 +284,14 @@ internal sealed class MaildirSnapshot
     {
         for (var record = 0; record < Known.Count; record++)
         {
-            var renamed = _renamed.Contains(record);
+            var renamed = WasRenamed(record);
             if ((renamed || Known[record].Sizes.Flags.HasFlag(MessageFlags.Unmeasured)) && TryLocate(record, out var folder, out var name))
             {
                 Remeasure(record, folder, name, renamed);
             }
         }
 
-        _renamed.Clear();
+        _renamed = null;
     }
 
     private void Remeasure(int record, Folder folder, ReadOnlySpan<byte> name, bool renamed)

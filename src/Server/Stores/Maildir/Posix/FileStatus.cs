@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Restante.Server.Stores.Maildir.Posix;
 
+/// <summary>Which file it is, whatever its name: for as long as it is open or has a name.</summary>
+internal readonly record struct FileIdentity(ulong Device, ulong Inode);
+
 /// <summary>What statx(2) fills in: unlike stat(2) it looks the same on every processor.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct FileStatus
@@ -39,5 +42,7 @@ internal readonly struct FileStatus
     /// <summary>When content, names or rights changed last. Unlike the time of modification, nobody can set it.</summary>
     public long ChangedNanoseconds => unchecked((_changedSeconds * 1_000_000_000) + _changedNanoseconds);
 
-    public bool IsSameFileAs(in FileStatus other) => _inode == other._inode && _device == other._device;
+    public FileIdentity Identity => new(_device, _inode);
+
+    public bool IsSameFileAs(in FileStatus other) => Identity == other.Identity;
 }

@@ -106,6 +106,9 @@ internal sealed class PosixDirectory : IDisposable
         return read >= 0 ? Errno.None : LibC.LastError;
     }
 
+    /// <summary>True where it is not to be kept for the next use.</summary>
+    public bool IsDear => Descriptors.AreDear(_handle.DangerousGetHandle());
+
     public void Dispose() => _handle.Dispose();
 
     internal static Errno StatusOf(SafeFileHandle handle, out FileStatus status)
