@@ -19,7 +19,7 @@ internal static class ClientPassword
             return new Secret(Encoding.UTF8.GetBytes(Terminal.AskSecretly($"Password for {user}: ")));
         }
 
-        using var input = file is null or "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        using var input = file is null or "-" ? StandardStreams.OpenInput() : File.OpenRead(file);
         var octets = new byte[MaxLength + 1];
         try
         {

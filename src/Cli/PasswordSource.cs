@@ -47,8 +47,14 @@ internal sealed class PasswordSource
 
         var text = parsed.GetValue(_file) is { } file ? FirstLine(File.OpenText(file))
             : Terminal.IsInteractive ? AskTwice(userName)
-            : FirstLine(Console.In);
+            : FirstLine(Input());
         return new NewPassword(Checked(text), IsGenerated: false);
+    }
+
+    private static TextReader Input()
+    {
+        StandardStreams.RequireInput();
+        return Console.In;
     }
 
     private static string FirstLine(TextReader reader)

@@ -6,9 +6,6 @@ using Restante.Cli.Commands.Bench;
 using Restante.Cli.Commands.Check;
 using Restante.Server.Auth;
 
-// EBADF, which .NET takes for a want of permission.
-const int BadDescriptor = 9;
-
 var parsed = RestanteCommand.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
@@ -30,7 +27,8 @@ try
         invocation.ProcessTerminationTimeout = BenchCommand.Ending;
     }
 
-    return await parsed.InvokeAsync(invocation);
+    // Before anything is done: nobody would learn what a new user's password is.
+    return StandardStreams.HasOutput ? await parsed.InvokeAsync(invocation) : throw StandardStreams.NoOutput;
 }
 catch (Failure e)
 {
@@ -41,11 +39,6 @@ catch (CredentialStoreException e)
 {
     Terminal.Complain(e.Message);
     return ExitCode.Data;
-}
-catch (UnauthorizedAccessException e) when (e.InnerException is IOException { HResult: BadDescriptor })
-{
-    Terminal.Complain("standard output is closed", "give it a place to go, /dev/null for one");
-    return ExitCode.InputOutput;
 }
 catch (UnauthorizedAccessException e)
 {

@@ -28,6 +28,9 @@ internal static class Terminal
     /// <summary>Columns; 80 where standard output is no terminal.</summary>
     public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 
+    /// <summary>How long a line of text may be: where nobody looks, as long as it is, so that programs find it whole.</summary>
+    public static int TextWidth => Console.IsOutputRedirected ? int.MaxValue : Math.Max(Width, 40);
+
     public static string Red(string text) => Colour("31", text);
 
     public static string Green(string text) => Colour("32", text);

@@ -79,7 +79,20 @@ public static class RecordWriter
             case double number when double.IsFinite(number): json.WriteNumber(key, Math.Round(number, 3)); break;
             case bool flag: json.WriteBoolean(key, flag); break;
             case null: json.WriteNull(key); break;
-            default: json.WriteString(key, Cut(Text(value))); break;
+            default: WriteJsonText(json, key, Cut(Text(value))); break;
+        }
+    }
+
+    // A relaxed encoder leaves marks that turn the direction of text as they are.
+    private static void WriteJsonText(Utf8JsonWriter json, string key, string value)
+    {
+        if (value.EnumerateRunes().Any(IsUnsafe))
+        {
+            json.WriteString(key, JsonEncodedText.Encode(value, JavaScriptEncoder.Default));
+        }
+        else
+        {
+            json.WriteString(key, value);
         }
     }
 
@@ -110,33 +123,33 @@ public static class RecordWriter
     private static void AppendValue(StringBuilder line, string value)
     {
         value = Cut(value);
-        if (value.Length > 0 && value.All(c => c > ' ' && c is not ('"' or '\\' or '=' or '\x7f') && !IsUnsafe(c)))
+        if (value.Length > 0 && !value.EnumerateRunes().Any(r => r.Value is <= ' ' or '"' or '\\' or '=' || IsUnsafe(r)))
         {
             line.Append(value);
             return;
         }
 
         line.Append('"');
-        foreach (var c in value)
+        foreach (var rune in value.EnumerateRunes())
         {
-            if (c is '"' or '\\')
+            if (rune.Value is '"' or '\\')
             {
-                line.Append('\\').Append(c);
+                line.Append('\\').Append((char)rune.Value);
             }
-            else if (c < ' ' || c == '\x7f' || IsUnsafe(c))
+            else if (IsUnsafe(rune))
             {
-                line.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+                line.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
             }
             else
             {
-                line.Append(c);
+                line.Append(rune.ToString());
             }
         }
 
         line.Append('"');
     }
 
-    // C1 controls, line and paragraph separators, and marks that turn the direction of text on a terminal.
-    private static bool IsUnsafe(char c) =>
-        c is (>= '\x80' and < '\xa0') or '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+    // Controls, what is not seen, and marks that turn the direction of text on a terminal.
+    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -8,37 +8,19 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 reports="$root/artifacts/checked-servers"
-restante=${RESTANTE:-$root/src/Cli/bin/Release/net10.0/restante}
-[ -n "${RESTANTE:-}" ] || dotnet build "$root/src/Cli" -c Release --nologo -v quiet
+. "$here/started.sh"
+build_restante "$root"
 "$here/fetch.sh"
 if [ $# = 0 ]; then
     rm -rf "$reports"
-    children=()
-    trap 'kill "${children[@]}" 2>/dev/null; wait; exit 1' HUP INT TERM
-    for server in courier cyrus dovecot mailutils popa3d solid; do
-        RESTANTE=$restante "$0" "$server" &
-        children+=($!)
-    done
-    for child in "${children[@]}"; do wait "$child"; done
+    side_by_side courier cyrus dovecot mailutils popa3d solid
     python3 "$here/checked_page.py" "$reports" >"$reports/page.md"
     mv "$reports/page.md" "$root/docs/manual/checked-servers.md"
     exit 0
 fi
 
-work=$(mktemp -d)
-chmod 755 "$work"
-running=""
-stop() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
-trap 'exit 1' HUP INT TERM
 echo secret >"$work/password"
 chmod 600 "$work/password"
-
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Ordinary mail: nothing in it that a check would find worth a word.
 mail() { # mail FOLDER
@@ -70,21 +52,15 @@ for server in "$@"; do
     for variant in $("$here/$server.sh" variants); do
         folder="$work/$server.$variant"
         mail "$folder/mail"
-        read -r plain tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(2)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+        read -r plain tls < <(free_ports 2)
         "$here/$server.sh" run "$folder" "$plain" "$tls" "$variant" &
-        running=$!
-        for _ in $(seq 200); do listens "$plain" && break; sleep 0.1; done
+        started+=($!)
+        await_port "$plain"
         sleep 1
         echo "$server $variant" >&2
         examine "$server.$variant.plain" "$plain" auto
         ! listens "$tls" || examine "$server.$variant.tls" "$tls" implicit
-        kill "$running"
-        wait "$running" || true
-        running=""
+        end_started
         rm -rf "$folder"
     done
 done

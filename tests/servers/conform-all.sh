@@ -7,47 +7,25 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 reports="$root/artifacts/conformance"
-restante=${RESTANTE:-$root/src/Cli/bin/Release/net10.0/restante}
-[ -n "${RESTANTE:-}" ] || dotnet build "$root/src/Cli" -c Release --nologo -v quiet
+. "$here/started.sh"
+build_restante "$root"
 all="restante dovecot courier cyrus mailutils popa3d"
 if [ $# != 1 ]; then
     "$here/fetch.sh"
     mkdir -p "$reports"
-    children=()
-    trap 'kill "${children[@]}" 2>/dev/null; wait; exit 1' HUP INT TERM
-    for server in ${*:-$all}; do
-        RESTANTE=$restante "$0" "$server" &
-        children+=($!)
-    done
-    for child in "${children[@]}"; do wait "$child"; done
+    side_by_side ${*:-$all}
     python3 "$here/conform_page.py" "$reports" $all >"$reports/page.md"
     mv "$reports/page.md" "$root/docs/protocol/conformance.md"
     exit 0
 fi
 
 server=$1
-work=$(mktemp -d)
-chmod 755 "$work"
-running=""
-stop() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
-trap 'exit 1' HUP INT TERM
 mkdir -p "$reports"
 rm -f "$reports/$server".*
 echo secret >"$work/password"
 chmod 600 "$work/password"
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-read -r plain tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(2)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+read -r plain tls < <(free_ports 2)
 
 folder="$work/$server"
 mkdir -p "$folder/mail"
@@ -64,22 +42,22 @@ if [ "$server" = restante ]; then
   "mail": { "maildir": "$folder/mail/{user}/Maildir", "utf8Headers": "refuse" }, "users": { "file": "$folder/users" } }
 J
     "$restante" serve --config "$folder/restante.json" >"$folder/log" 2>&1 &
-    running=$!
+    started+=($!)
     "$restante" --version >"$reports/$server.version"
     seed="maildir:$folder/mail/ann/Maildir"
 else
     variant=trusted
     [ "$server" != popa3d ] || variant=default
     "$here/$server.sh" run "$folder" "$plain" "$tls" "$variant" &
-    running=$!
+    started+=($!)
     "$here/$server.sh" version >"$reports/$server.version"
 fi
-for _ in $(seq 300); do listens "$plain" && break; sleep 0.1; done
+await_port "$plain"
 sleep 1
 
 # The room's first process; its root is where the mail lies.
 if [ "$server" != restante ]; then
-    room=$(pgrep -P "$(pgrep -P "$running" | head -1)" | head -1)
+    room=$(pgrep -P "$(pgrep -P "${started[0]}" | head -1)" | head -1)
     inside="/proc/$room/root"
 fi
 case "$server" in
@@ -112,6 +90,3 @@ print(*(f"{r[k]} {k}" for k in ("passed", "failed", "notApplicable", "notTried")
 
 try "$server.plain" "$plain" --tls none ${CONFORM_OPTIONS:-}
 ! listens "$tls" || try "$server.tls" "$tls" --tls implicit --case 'implicit-*'
-kill "$running"
-wait "$running" || true
-running=""

@@ -32,7 +32,7 @@ internal static class DeliverCommand
     {
         try
         {
-            await using var input = Console.OpenStandardInput();
+            await using var input = StandardStreams.OpenInput();
             await using var message = new CrLfStream(input);
             await ServerStores.Open(options, TimeProvider.System, NullLogger.Instance).DeliverAsync(mailbox, message, cancellation);
         }

@@ -25,7 +25,7 @@ public sealed record Target(string Host, int? Port)
     /// <summary>RFC 1939 §3.</summary>
     public const int PlainPort = 110;
 
-    /// <summary>RFC 8314 §3.3.</summary>
+    /// <summary>RFC 8314 §3.1.</summary>
     public const int TlsPort = 995;
 
     /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[address]:port</c> and bare IPv6 addresses; null for anything else.</summary>

@@ -118,12 +118,13 @@ internal sealed class FollowedFile(LogSource source, Func<bool, LogCursor> open,
 
     private bool Advance(LogCursor cursor)
     {
-        if (cursor.Advance(growing: source.IsReopenable))
+        var growing = source.IsReopenable || !source.IsAtEnd();
+        if (cursor.Advance(growing))
         {
             return true;
         }
 
-        if (!source.IsReopenable || cursor.Lines.Fault is not null)
+        if (!growing || cursor.Lines.Fault is not null)
         {
             IsOver = true;
             Close(cursor);

@@ -1,11 +1,8 @@
 namespace Restante.Logs.Input;
 
-/// <summary>A stream that is read from its beginning to its end, and nothing else. It owns what it reads from.</summary>
-internal abstract class ForwardStream(Stream inner) : Stream
+/// <summary>A stream that is read from its beginning to its end, and nothing else.</summary>
+public abstract class ForwardStream : Stream
 {
-    /// <summary>What it reads from.</summary>
-    protected Stream Inner => inner;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -33,14 +30,4 @@ internal abstract class ForwardStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

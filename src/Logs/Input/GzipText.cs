@@ -6,7 +6,7 @@ namespace Restante.Logs.Input;
 /// The text in gzip of one member or many. GZipStream ends in silence where its input is cut off; so a member of our own is
 /// put behind the input, and what comes out must end in its text. Otherwise something is missing.
 /// </summary>
-internal sealed class GzipText : ForwardStream
+internal sealed class GzipText : OuterStream
 {
     private static readonly byte[] Seal = [.. "\0the end, put here by Restante\0"u8];
     private static readonly byte[] PackedSeal = Pack(Seal);
@@ -61,7 +61,7 @@ internal sealed class GzipText : ForwardStream
     }
 
     /// <summary>A stream with some octets behind it.</summary>
-    private sealed class SealedStream(Stream inner, byte[] behind) : ForwardStream(inner)
+    private sealed class SealedStream(Stream inner, byte[] behind) : OuterStream(inner)
     {
         private int _used;
 

@@ -11,4 +11,10 @@ public sealed record LogSource(string Name, DateTimeOffset Written, Func<Stream>
 
     /// <summary>False for standard input: it can be opened once.</summary>
     public bool IsReopenable { get; init; } = true;
+
+    /// <summary>
+    /// Asked where it is followed and can be opened once: nothing can come any more. Until then a read that finds nothing
+    /// is not the end.
+    /// </summary>
+    public Func<bool> IsAtEnd { get; init; } = static () => true;
 }

@@ -1,7 +1,7 @@
 namespace Restante.Logs.Input;
 
 /// <summary>A stream whose first octets were looked at, and which counts what was read.</summary>
-internal sealed class PeekedStream(Stream inner) : ForwardStream(inner)
+internal sealed class PeekedStream(Stream inner) : OuterStream(inner)
 {
     private readonly byte[] _head = new byte[8];
     private int _headLength, _headUsed;

@@ -68,10 +68,11 @@ public sealed class PasswordEntry
 
         // Extra fields may hold colons: IPv6 networks do.
         var extra = ReadExtra(string.Join(':', fields.Skip(FieldsBeforeExtra)));
-        if (extra.Keys.FirstOrDefault(k => k.StartsWith(':')) is { } misplaced)
+        if (extra.Keys.Any(k => k.StartsWith(':')))
         {
-            // One colon too many: what was meant to close the account would be nobody's field, and let somebody in.
-            fault = $"has a colon too many before \"{misplaced.TrimStart(':')}\"";
+            // One colon too many: what was meant to close the account would be nobody's field, and let somebody in. Not
+            // repeated: where a line end is missing, it is the next user's secret.
+            fault = "has a colon too many before its extra fields";
             return false;
         }
 

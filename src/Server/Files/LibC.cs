@@ -7,10 +7,12 @@ internal static partial class LibC
 {
     private const int AtCurrentFolder = -100;
     private const int AllBasicFields = 0x7FF;
-    private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
+    private const int CloseOnExec = 0x80000;
+    private const int ReadOnlyFolderCloseOnExec = 0x10000 | CloseOnExec;
     private const int StatxLength = 256;
     private const int FileTypeMask = 0xF000;
     private const int SocketType = 0xC000;
+    private const int PipeType = 0x1000;
     private const int ClockMonotonic = 1;
 
     // RLIMIT_NOFILE on every machine that .NET runs on.
@@ -32,9 +34,10 @@ internal static partial class LibC
         // Offsets of struct statx: 20 uid, 24 gid, 28 mode, 32 inode, 40 size, 96 ctime (seconds, then nanoseconds).
         var seconds = MemoryMarshal.Read<long>(s[96..]);
         var nanoseconds = MemoryMarshal.Read<uint>(s[104..]);
+        var type = MemoryMarshal.Read<ushort>(s[28..]) & FileTypeMask;
         status = new FileStatus(
             MemoryMarshal.Read<uint>(s[20..]), MemoryMarshal.Read<uint>(s[24..]),
-            (MemoryMarshal.Read<ushort>(s[28..]) & FileTypeMask) == SocketType, MemoryMarshal.Read<ulong>(s[32..]),
+            type == SocketType, type == PipeType, MemoryMarshal.Read<ulong>(s[32..]),
             MemoryMarshal.Read<long>(s[40..]), DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100));
         return true;
     }
@@ -82,6 +85,19 @@ internal static partial class LibC
         return GetRLimit(OpenFiles, limits) == 0 ? (long)nuint.Min(limits[0], int.MaxValue) : null;
     }
 
+    /// <summary>The descriptor that whatever is opened next would get; null where there is none.</summary>
+    public static int? NextDescriptor()
+    {
+        var descriptor = Open("/dev/null", CloseOnExec);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        _ = Close(descriptor);
+        return descriptor;
+    }
+
     private static IOException Failure(string what, string path) => new($"{path}: {what}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -107,4 +123,4 @@ internal static partial class LibC
 }
 
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileStatus(uint User, uint Group, bool IsSocket, ulong Inode, long Size, DateTimeOffset Changed);
+internal readonly record struct FileStatus(uint User, uint Group, bool IsSocket, bool IsPipe, ulong Inode, long Size, DateTimeOffset Changed);

@@ -325,6 +325,12 @@ public sealed class Authorization(SessionServices services, SessionFacts facts, 
     /// <param name="spent">What the check took: of a refusal's delay, not besides it, or time would tell whose secret is dear to try.</param>
     private ValueTask<Next> Finish(string user, Secret? password, string mechanism, LoginOutcome outcome, TimeSpan spent = default)
     {
+        if (outcome is LoginOutcome.Accepted && !PasswordText.IsLegal(Encoding.UTF8.GetBytes(user)))
+        {
+            // RFC 5034 §4. USER and APOP say so at once; behind a mechanism it sounds like any wrong login.
+            outcome = new LoginOutcome.Rejected("the name has characters that SASLprep forbids");
+        }
+
         switch (outcome)
         {
             case LoginOutcome.Accepted accepted:

@@ -3,7 +3,6 @@ using Restante.Logs;
 using Restante.Protocol.Pop3;
 using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Sasl;
-using Restante.Protocol.Transcript;
 using Restante.Server.Diagnostics;
 
 namespace Restante.Server.Sessions;
@@ -18,10 +17,28 @@ internal sealed class FailedLogins(SessionServices services, SessionFacts facts,
     // A program that repeats one wrong password for ever has been through all it can try after so many rounds.
     private const int RoundsOfOnePassword = 4;
 
+    private const int MostShown = 256;
+
     private readonly FailedTries _failed = new();
 
-    /// <summary>A user name as it may be logged.</summary>
-    public static string Shown(string user) => ClientLine.Escape(Encoding.UTF8.GetBytes(user));
+    /// <summary>A user name as it may be logged: not longer than any name. What is unprintable in it the record escapes.</summary>
+    public static string Shown(string user)
+    {
+        var octets = Encoding.UTF8.GetBytes(user);
+        if (octets.Length <= MostShown)
+        {
+            return user;
+        }
+
+        var end = MostShown;
+        while ((octets[end] & 0xC0) == 0x80)
+        {
+            // Not in the midst of a character.
+            end--;
+        }
+
+        return Encoding.UTF8.GetString(octets, 0, end) + "…";
+    }
 
     /// <summary>Takes note of a failure, at once, and says how long its answer waits.</summary>
     public TimeSpan Count(string user, Secret? password, string mechanism, string reason)

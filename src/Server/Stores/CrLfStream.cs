@@ -1,3 +1,5 @@
+using Restante.Logs.Input;
+
 namespace Restante.Server.Stores;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Restante.Server.Stores;
 /// end gets one. What is stored so can be sent without a look at it, unless a line begins with a dot.
 /// </summary>
 /// <param name="message">Read to its end; the caller's to dispose.</param>
-public sealed class CrLfStream(Stream message) : Stream
+public sealed class CrLfStream(Stream message) : ForwardStream
 {
     private readonly byte[] _input = new byte[32 * 1024];
     private int _at;
@@ -14,20 +16,6 @@ public sealed class CrLfStream(Stream message) : Stream
     /// <summary>Octets of a line end that had no room yet: "\r\n", or the "\n" of one.</summary>
     private int _owed;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -53,15 +41,7 @@ public sealed class CrLfStream(Stream message) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("it is read asynchronously only");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("it is read asynchronously only");
 
     private int Take(Span<byte> buffer)
     {

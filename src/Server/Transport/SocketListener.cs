@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Restante.Server.Files;
 
 namespace Restante.Server.Transport;
 
@@ -12,6 +13,12 @@ internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnec
     // What the system has no descriptor for stays in its queue. Asking again at once would only burn a processor.
     private static readonly TimeSpan Shortage = TimeSpan.FromMilliseconds(100);
 
+    // A burst is over in a moment: those who were taken in are refused by then, and there is room for more.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(10);
+
+    private bool _areScarce;
+    private volatile bool _isClosed;
+
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -20,7 +27,10 @@ internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnec
         {
             try
             {
-                return new SocketConnection(await socket.AcceptAsync(cancellationToken));
+                await RoomAsync(cancellationToken);
+                var connection = new SocketConnection(await socket.AcceptAsync(cancellationToken));
+                _areScarce = Descriptors.AreScarce(connection.Descriptor, Descriptors.SpareForBursts);
+                return connection;
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -37,10 +47,21 @@ internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnec
         }
     }
 
+    // Who is taken in is refused by another thread. Taken in faster than that, a burst would have the last descriptors, and
+    // the runtime ends the process where it finds none. Nobody is lost: they wait in the system's queue.
+    private async ValueTask RoomAsync(CancellationToken cancellation)
+    {
+        while (!_isClosed && _areScarce && (_areScarce = Descriptors.AreScarce(Descriptors.SpareForBursts)))
+        {
+            await Task.Delay(Burst, time, cancellation);
+        }
+    }
+
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
 
     public ValueTask DisposeAsync()
     {
+        _isClosed = true;
         socket.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -117,6 +117,27 @@ public sealed class CertificateLoginTests : IAsyncLifetime, IDisposable
         await ExpectLoginAsync(user);
     }
 
+    [Theory]
+    [InlineData("external")]
+    [InlineData("externanon")]
+    public async Task S_nail_logs_in(string method)
+    {
+        using var home = new ScratchFolder("s-nail");
+        var user = Server.NextUser().Name;
+        var (certificate, key) = Certificate(user);
+        await File.WriteAllTextAsync(home["mailrc"], $"""
+            set v15-compat
+            set tls-verify=strict tls-ca-no-defaults tls-ca-file={Server.CertificateFile}
+            set tls-config-pairs='Certificate={certificate},PrivateKey={key}'
+            set pop3-auth={method}
+
+            """);
+        var run = await Tool.RunAsync("s-nail", ["-:u", "-#", "-R", "-f", $"pop3s://{user}@localhost:{Server.TlsPort}"], "quit\n"u8.ToArray(), home.Path,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["MAILRC"] = home["mailrc"] });
+        Assert.True(run.ExitCode == 0, $"{run}\n{Server.Output}");
+        await ExpectLoginAsync(user);
+    }
+
     [Fact]
     public async Task Mpop_logs_in()
     {

@@ -1,3 +1,4 @@
+using Restante.EndToEnd.Clients;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 
@@ -22,41 +23,14 @@ public sealed class MuttLoginTests(AllMechanismsFixture fixture) : IClassFixture
         var user = fixture.Server.NextUser();
         await fixture.Server.RunVerbAsync(["deliver", "--user", user.Name], "Subject: for mutt\n\nbody\n"u8.ToArray());
         await File.WriteAllTextAsync(home["inbox"], "");
-        await File.WriteAllTextAsync(home["muttrc"], $"""
+        var run = await MuttTerminal.FetchAsync("mutt", home.Path, home["inbox"], $"""
             set pop_host="{(tls ? "pops" : "pop")}://{user.Name}@localhost:{(tls ? fixture.Server.TlsPort : fixture.Server.PlainPort)}"
             set pop_pass="{user.Password}"
             set pop_authenticators="{method}"
             set pop_delete=no
-            set spoolfile={home["inbox"]}
-            set folder={home.Path}
-            set mbox_type=mbox
             set certificate_file={fixture.Server.CertificateFile}
-            set ssl_force_tls=no
             set ssl_starttls=no
-            set header_cache=""
-            set move=no
-            set quit=yes
-
             """);
-
-        // It wants a terminal: expect gives it one, waits for the word, and leaves by the key that mutt leaves by.
-        await File.WriteAllTextAsync(home["run"], $$"""
-            set timeout 30
-            spawn mutt -n -F {{home["muttrc"]}} -f {{home["inbox"]}} -e {push <fetch-mail>}
-            expect {
-              -re {new message} {}
-              timeout { exit 1 }
-              eof { exit 2 }
-            }
-            send "q"
-            expect {
-              eof {}
-              timeout { exit 3 }
-            }
-
-            """);
-        var run = await Tool.RunAsync("expect", [home["run"]], folder: home.Path,
-            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm" });
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("Subject: for mutt", await File.ReadAllTextAsync(home["inbox"]), StringComparison.Ordinal);

@@ -92,7 +92,70 @@ public sealed class LogsInputTests : IDisposable
         daemon.Signal(SigInt);
         Assert.True(await daemon.WaitForEndAsync(Patience));
         Assert.Equal(23, daemon.Output.Split("\"format\"").Length - 1);
-        Assert.Equal(64, (await _restante.RunAsync("logs - rest.log --follow")).Code);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_keeps_no_other_log_waiting_and_its_writers_may_come_and_go()
+    {
+        var (pipe, log) = (_restante.PathOf("pipe"), _restante.PathOf("mail.log"));
+        await Tool.RunAsync("mkfifo", [pipe]);
+        File.WriteAllText(log, Login("ann", "id1") + Logout("ann", "id1"));
+        await using var daemon = Daemon.Start(RestanteProgram.Path, ["logs", pipe, log, "--follow", "--json"], _restante.Folder);
+        await ShowsAsync(daemon, "\"ann\"");
+
+        foreach (var (user, id) in (List<(string, string)>)[("bob", "id2"), ("carl", "id3")])
+        {
+            await using (var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.Read)).WaitAsync(Patience))
+            {
+                writer.Write(Encoding.ASCII.GetBytes(Login(user, id)));
+                await writer.FlushAsync();
+                File.AppendAllText(log, Login("dora", "log" + id) + Logout("dora", "log" + id));
+                await ShowsAsync(daemon, $"\"log{id}\"");
+                writer.Write(Encoding.ASCII.GetBytes(Logout(user, id)));
+            }
+
+            await ShowsAsync(daemon, $"\"{user}\"");
+        }
+
+        daemon.Signal(SigInt);
+        Assert.True(await daemon.WaitForEndAsync(Patience));
+        Assert.Equal(130, daemon.ExitCode);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_followed_beside_a_log_and_ends_by_itself()
+    {
+        _restante.Write("mail.log", Login("ann", "id1") + Logout("ann", "id1"));
+        _restante.Write("more.log", Login("bob", "id2") + Logout("bob", "id2"));
+
+        var both = await _restante.RunInShellAsync(
+            "{ cat more.log; sleep 12; } | timeout -s INT 10 dotnet \"$0\" logs - mail.log --follow --json");
+        Assert.Contains("\"ann\"", both.Output, StringComparison.Ordinal);
+        Assert.Contains("\"bob\"", both.Output, StringComparison.Ordinal);
+
+        var alone = await _restante.RunInShellAsync("restante logs - --follow --json <more.log");
+        Assert.Equal(0, alone.Code);
+        Assert.Contains("\"bob\"", alone.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_vanishes_while_it_is_followed_is_read_on_when_it_is_there_again()
+    {
+        var (gone, log) = (_restante.PathOf("gone.log"), _restante.PathOf("mail.log"));
+        File.WriteAllText(gone, Login("ann", "id1") + Logout("ann", "id1"));
+        File.WriteAllText(log, "");
+        await using var daemon = Daemon.Start(RestanteProgram.Path, ["logs", gone, log, "--follow", "--json"], _restante.Folder);
+        await ShowsAsync(daemon, "\"ann\"");
+
+        File.Delete(gone);
+        File.AppendAllText(log, Login("bob", "id2") + Logout("bob", "id2"));
+        await ShowsAsync(daemon, "\"bob\"");
+        File.WriteAllText(gone, Login("carl", "id3") + Logout("carl", "id3"));
+        await ShowsAsync(daemon, "\"carl\"");
+
+        daemon.Signal(SigInt);
+        Assert.True(await daemon.WaitForEndAsync(Patience));
+        Assert.Equal(3, daemon.Output.Split("\"format\"").Length - 1);
     }
 
     public void Dispose() => _restante.Dispose();

@@ -62,6 +62,23 @@ public sealed class UserCommandTests : IDisposable
         Assert.Equal(74, (await _restante.RunAsync("user add bob --password-file missing")).Code);
     }
 
+    [Theory]
+    [InlineData("user add ann <&-", "input")]
+    [InlineData("deliver --user bob <&-", "input")]
+    [InlineData("logs - <&-", "input")]
+    [InlineData("user list >&-", "output")]
+    [InlineData("user add ann --generate >&-", "output")]
+    public async Task A_closed_standard_stream_is_named_nobody_waits_for_it_and_nothing_is_done(string command, string stream)
+    {
+        _restante.Write("users", "bob:{PLAIN}pen\n");
+        var data = command.StartsWith("logs", StringComparison.Ordinal) ? "" : " --data .";
+        var (code, _, error) = await _restante.RunInShellAsync($"restante {command}{data}");
+
+        Assert.Contains($"standard {stream} is closed", error, StringComparison.Ordinal);
+        Assert.Equal(data.Length > 0 ? 74 : 66, code);
+        Assert.Equal("bob:{PLAIN}pen\n", File.ReadAllText(_restante.PathOf("users")));
+    }
+
     [Fact]
     public async Task A_file_with_faults_is_not_edited()
     {

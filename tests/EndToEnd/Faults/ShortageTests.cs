@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Restante.EndToEnd.Mail;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
@@ -74,6 +76,43 @@ public sealed class ShortageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_burst_of_connections_is_answered_in_words_and_ends_no_session_and_no_process()
+    {
+        // They come in faster than they can be refused; each holds a descriptor until it is.
+        const int Burst = 3000;
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions
+        {
+            Shell = $"ulimit -n {Descriptors}; exec \"$@\"",
+            Config = """{ "limits": { "sessionsPerAddress": 10000 } }""",
+        });
+        await using var session = await server.LoginAsync(server.NextUser());
+        var crowd = new List<Socket>();
+        for (var i = 0; i < Burst; i++)
+        {
+            var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            crowd.Add(one);
+            one.Connect(IPAddress.Loopback, server.PlainPort);
+        }
+
+        var (greeted, refused, silent) = (0, 0, 0);
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        foreach (var one in crowd)
+        {
+            var line = await FirstLineAsync(one, time.Token);
+            greeted += line.StartsWith("+OK", StringComparison.Ordinal) ? 1 : 0;
+            refused += line.StartsWith("-ERR [SYS/TEMP] ", StringComparison.Ordinal) ? 1 : 0;
+            silent += line.Length == 0 ? 1 : 0;
+            one.Dispose();
+        }
+
+        output.WriteLine($"{greeted} greeted, {refused} refused, {silent} silent");
+        FaultTable.Add("file descriptors: a burst of connections", Burst, 0, silent, $"{greeted} greeted, {refused} refused in words; open sessions go on");
+        Assert.Equal(0, silent);
+        Assert.Equal(Burst, greeted + refused);
+        await session.ExpectOkAsync("NOOP");
+    }
+
+    [Fact]
     public async Task With_little_memory_many_sessions_fetch_large_messages_whole()
     {
         await using var server = await RestanteServer.StartAsync(new RestanteOptions
@@ -89,6 +128,19 @@ public sealed class ShortageTests(ITestOutputHelper output)
         }));
         FaultTable.Add("memory: a heap of 48 MiB at most", fetched.Length, fetched.Count(f => !f), 0, "30 sessions fetched 3 MiB each at the same time");
         Assert.All(fetched, Assert.True);
+    }
+
+    private static async Task<string> FirstLineAsync(Socket socket, CancellationToken cancellation)
+    {
+        try
+        {
+            var line = new byte[512];
+            return Encoding.ASCII.GetString(line, 0, await socket.ReceiveAsync(line, cancellation));
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
     }
 
     private static async Task<bool> CanLoginAsync(RestanteServer server, MailUser user)

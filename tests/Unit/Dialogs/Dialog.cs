@@ -245,7 +245,8 @@ internal sealed class Dialog : IAsyncDisposable
                 Assert.InRange(last.Length, 0, int.Parse(words[1], CultureInfo.InvariantCulture));
                 break;
             case "log":
-                Assert.Contains(_world.Log.Lines, l => Matches("*" + words[1] + "*", l));
+                var logged = Encoding.UTF8.GetString(Unescape(words[1]));
+                Assert.Contains(_world.Log.Lines, l => Matches("*" + logged + "*", l));
                 break;
             case "nolog":
                 Assert.DoesNotContain(_world.Log.Lines, l => Matches("*" + words[1] + "*", l));
@@ -274,7 +275,7 @@ internal sealed class Dialog : IAsyncDisposable
     private static string OnTheWire(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     private static bool Matches(string pattern, string line) =>
-        Regex.IsMatch(line, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(line, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
     /// <summary><c>\r \n \t \0 \\ \s</c> (a space) and <c>\xNN</c>; <c>{n*text}</c> repeats.</summary>
     private static byte[] Unescape(string text)

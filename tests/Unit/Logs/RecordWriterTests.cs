@@ -29,6 +29,7 @@ public sealed class RecordWriterTests
     [InlineData("a\r\nb", "\"a\\x0d\\x0ab\"")]
     [InlineData("a\x7f\x1b", "\"a\\x7f\\x1b\"")]
     [InlineData("a\u0085\u2028\u2029\u202e\u2066", "\"a\\x85\\x2028\\x2029\\x202e\\x2066\"")]
+    [InlineData("a\u00ad\u200b\U000e0041😀", "\"a\\xad\\x200b\\xe0041😀\"")]
     public void A_value_that_could_be_taken_for_something_else_stands_in_quotes(string value, string expected) =>
         Assert.Equal($"2026-11-21T10:15:03.120Z pop-01 7f3c9a session-end user={expected}\n", WrittenText(new KeyValuePair<string, object?>("user", value)));
 
@@ -67,6 +68,14 @@ public sealed class RecordWriterTests
         Assert.Equal(29.12, json.GetProperty("seconds").GetDouble());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("tls").ValueKind);
         Assert.Equal("2026-11-21T10:15:03.120Z", json.GetProperty("since").GetString());
+    }
+
+    [Fact]
+    public void Marks_that_turn_text_are_escaped_in_JSON_too()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        RecordWriter.WriteJson(output, new LogRecord(Time, "pop-01", "7f3c9a", "login-failed", [new("user", "a\u202eb\\c")]));
+        Assert.Contains("\"user\":\"a\\u202Eb\\\\c\"", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
     }
 
     [Fact]

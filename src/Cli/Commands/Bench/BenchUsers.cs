@@ -56,7 +56,7 @@ internal static class BenchUsers
 
     private static IReadOnlyList<LoadUser> FromFile(string file)
     {
-        using var input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        using var input = file == "-" ? StandardStreams.OpenInput() : File.OpenRead(file);
         using var text = new MemoryStream();
         var piece = new byte[64 * 1024];
         int count;

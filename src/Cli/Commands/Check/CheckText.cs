@@ -15,9 +15,34 @@ internal static class CheckText
 
     public static void PrintStep(Step step)
     {
-        var mark = step.Ok ? "ok  " : Terminal.Red("fail");
+        foreach (var line in StepLines(step, Terminal.TextWidth))
+        {
+            Console.Out.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line, or where that is longer than <paramref name="width"/> some: what was seen stands below what was done.</summary>
+    public static IEnumerable<string> StepLines(Step step, int width)
+    {
         var took = string.Create(CultureInfo.InvariantCulture, $"{step.Elapsed.TotalMilliseconds,7:0} ms");
-        Console.Out.WriteLine($"{mark} {took}  {step.Name}{(step.Detail.Length > 0 ? Terminal.Dim("  " + step.Detail) : "")}");
+        var first = $"{(step.Ok ? "ok  " : Terminal.Red("fail"))} {took}  ";
+        var indent = new string(' ', "fail".Length + 1 + took.Length + 2);
+        if (step.Detail.Length == 0 || indent.Length + step.Name.Length + 2 + step.Detail.Length <= width)
+        {
+            yield return $"{first}{step.Name}{(step.Detail.Length > 0 ? Terminal.Dim("  " + step.Detail) : "")}";
+            yield break;
+        }
+
+        foreach (var line in TextWrap.Lines(step.Name, width - indent.Length))
+        {
+            yield return first + line;
+            first = indent;
+        }
+
+        foreach (var line in TextWrap.Lines(step.Detail, width - indent.Length - 2))
+        {
+            yield return $"{indent}  {Terminal.Dim(line)}";
+        }
     }
 
     public static void PrintFindings(CheckReport report, Transcript transcript)
@@ -51,7 +76,13 @@ internal static class CheckText
             Severity.Warning => Terminal.Yellow("warning"),
             _ => "note",
         };
-        Console.Out.WriteLine($"{label} {finding.Code}: {finding.Kind.Title}");
+        var title = label;
+        foreach (var line in TextWrap.Lines($"{finding.Code}: {finding.Kind.Title}", Terminal.TextWidth - "warning ".Length))
+        {
+            Console.Out.WriteLine($"{title} {line}");
+            title = "       ";
+        }
+
         foreach (var seen in finding.Seen)
         {
             PrintWrapped("  seen:    ", seen);

@@ -1,3 +1,5 @@
+using Restante.Logs.Input;
+
 namespace Restante.Cli.Commands.Logs;
 
 /// <summary>
@@ -7,28 +9,12 @@ namespace Restante.Cli.Commands.Logs;
 /// <param name="open">Opens it; of a named pipe that too waits.</param>
 /// <param name="idle">Called, by the thread that reads, each time when nothing comes for a moment.</param>
 /// <param name="stop">Ends it.</param>
-internal sealed class LiveStream(Func<Stream> open, Action idle, CancellationToken stop) : Stream
+internal sealed class LiveStream(Func<Stream> open, Action idle, CancellationToken stop) : ForwardStream
 {
     private const int Moment = 100;
 
     private readonly byte[] _piece = new byte[64 * 1024];
     private Stream? _inner;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -54,16 +40,6 @@ internal sealed class LiveStream(Func<Stream> open, Action idle, CancellationTok
             throw new IOException(e.InnerException.Message, e.InnerException);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // What waits in a read is left to the process's end: disposing would wait for it.
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using Restante.Logs.Input;
 using Restante.Logs.Lines;
+using Restante.Server.Files;
 
 namespace Restante.Cli.Commands.Logs;
 
@@ -13,38 +14,51 @@ internal static class LogFiles
     /// <param name="time">Dates what has no date.</param>
     /// <param name="idle">Called while a pipe is silent.</param>
     /// <param name="stop">Ends the wait for a pipe.</param>
-    /// <exception cref="Failure">Nothing was named, and nothing is piped in; or a pipe is to be followed beside files.</exception>
+    /// <exception cref="Failure">Nothing was named, and nothing is piped in.</exception>
     public static IReadOnlyList<LogSource> Find(IReadOnlyList<string> names, bool grow, TimeProvider time, Action idle, CancellationToken stop)
     {
         if (names.Count == 0)
         {
             return Console.IsInputRedirected
-                ? [Input(time, idle, stop)]
+                ? [Input(grow, time, idle, stop)]
                 : throw new Failure(ExitCode.Usage, "no log was named", "restante logs FILE…, or - for standard input");
         }
 
         // Twice the same file would be every session twice.
-        string[] all = [.. names.Distinct()];
-        if (grow && all.Length > 1 && all.Contains(StandardInput))
-        {
-            throw new Failure(ExitCode.Usage, "--follow cannot wait for standard input and for files at once", "a pipe is read as it comes, without --follow; give it a command of its own");
-        }
-
-        return [.. all.Select(n => n == StandardInput ? Input(time, idle, stop) : Of(n, grow, time, idle, stop))];
+        return [.. names.Distinct().Select(n => n == StandardInput ? Input(grow, time, idle, stop) : Of(n, grow, time, idle, stop))];
     }
 
-    private static LogSource Input(TimeProvider time, Action idle, CancellationToken stop) =>
-        new(StandardInput, time.GetUtcNow(), () => new LiveStream(Console.OpenStandardInput, idle, stop)) { IsReopenable = false };
+    private static LogSource Input(bool grows, TimeProvider time, Action idle, CancellationToken stop) => grows
+        ? Followed(StandardInput, time, StandardStreams.OpenInput, comesBack: false)
+        : new(StandardInput, time.GetUtcNow(), () => new LiveStream(StandardStreams.OpenInput, idle, stop)) { IsReopenable = false };
+
+    private static LogSource Followed(string name, TimeProvider time, Func<Stream> open, bool comesBack)
+    {
+        PumpedStream? pipe = null;
+        return new LogSource(name, time.GetUtcNow(), () => pipe = new PumpedStream(open, comesBack))
+        {
+            IsReopenable = false,
+            IsAtEnd = () => pipe is { IsAtEnd: true },
+        };
+    }
 
     private static LogSource Of(string name, bool grows, TimeProvider time, Action idle, CancellationToken stop)
     {
+        var shown = SafeText.Of(System.Text.Encoding.UTF8.GetBytes(name));
+        if (grows && NamedPipe.Is(name))
+        {
+            // What a shell makes of <(…) is there as long as its one writer.
+            var isShells = name.StartsWith("/dev/fd/", StringComparison.Ordinal) || name.StartsWith("/proc/", StringComparison.Ordinal);
+            return Followed(shown, time, () => Open(name), comesBack: !isShells);
+        }
+
         var file = new FileInfo(name);
         var regular = file.Exists && !file.Attributes.HasFlag(FileAttributes.Directory) && !file.Attributes.HasFlag(FileAttributes.Device);
 
         // A named pipe is empty, and can be opened once; a log that has just been rotated is empty, too.
         var mayBePipe = file.Exists && !file.Attributes.HasFlag(FileAttributes.Directory) && !grows && file.Length == 0;
         return new LogSource(
-            SafeText.Of(System.Text.Encoding.UTF8.GetBytes(name)),
+            shown,
             file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc) : time.GetUtcNow(),
             () => mayBePipe ? new LiveStream(() => Open(name), idle, stop) : Open(name))
         {

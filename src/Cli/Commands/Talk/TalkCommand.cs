@@ -52,7 +52,7 @@ internal static class TalkCommand
         await using var session = new TalkSession(opened, opener.Opener, transcript) { LineEnd = run.LineEnd, Capabilities = opener.Capabilities };
         var judge = new CertificateJudge(run.Options.Target.Host, run.Options.ExtraRoots, TimeProvider.System.GetUtcNow(), run.Options.Thresholds.CertificateTerm);
         var parts = new TalkParts(run, session, new Protection(judge), transcript, file);
-        return byHand ? await new TerminalTalk(parts).RunAsync(cancellation) : await new PipeTalk(parts).RunAsync(Console.OpenStandardInput(), cancellation);
+        return byHand ? await new TerminalTalk(parts).RunAsync(cancellation) : await new PipeTalk(parts).RunAsync(StandardStreams.OpenInput(), cancellation);
     }
 
     private static Failure NotOpen(Target target, IReadOnlyList<string> failures) =>

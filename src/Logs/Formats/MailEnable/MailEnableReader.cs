@@ -121,8 +121,11 @@ internal sealed class MailEnableReader(SessionTable sessions) : ILineReader
 
         var agent = _columns.Agent(octets);
         return _columns.AreEnough && !_columns.Reply(octets).IsEmpty && _columns.Client(octets).IndexOfAny((byte)'.', (byte)':') > 0
-            && (agent.StartsWith("POP"u8) || (_hasColumns && (agent.StartsWith("SMTP"u8) || agent.StartsWith("IMAP"u8))));
+            && ((agent.StartsWith("POP"u8) && MayBeReply(_columns.Reply(octets))) || (_hasColumns && (agent.StartsWith("SMTP"u8) || agent.StartsWith("IMAP"u8))));
     }
+
+    // Where the line of columns is damaged, or another version's, the command may stand in this place, with its password.
+    private static bool MayBeReply(ReadOnlySpan<byte> cell) => cell.StartsWith("+"u8) || cell.StartsWith("-"u8) || cell.SequenceEqual("{blank}"u8);
 
     private static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> address, ReadOnlySpan<byte> socket, Span<byte> buffer)
     {

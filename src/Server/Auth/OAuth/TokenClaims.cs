@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Restante.Protocol.Transcript;
 using Restante.Server.Config;
 
 namespace Restante.Server.Auth.OAuth;
@@ -73,7 +72,7 @@ internal sealed class TokenClaims(JsonElement claims)
             return Invalid("names an address that is not verified (email_verified)");
         }
 
-        return name == user ? null : Invalid($"is for {ClientLine.Escape(System.Text.Encoding.UTF8.GetBytes(name))}");
+        return name == user ? null : Invalid($"is for {name}");
     }
 
     private static TokenOutcome.Refused Invalid(string why) => new("invalid_token", why);

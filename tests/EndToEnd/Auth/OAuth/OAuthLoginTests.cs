@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Restante.EndToEnd.Clients;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.EndToEnd.Wire;
@@ -160,6 +161,26 @@ public sealed class OAuthLoginTests(OAuthFixture fixture) : IClassFixture<OAuthF
             """);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var run = await Tool.RunAsync("mpop", ["-C", file, "-a", "--auth-only"], folder: home.Path);
+        Assert.True(run.ExitCode == 0, $"{run}\n{fixture.Server.Output}");
+        await fixture.ExpectRecordAsync("session-end", $"user={user} ", $"mechanism={mechanism} ");
+    }
+
+    [Theory]
+    [InlineData("oauthbearer", "OAUTHBEARER")]
+    [InlineData("xoauth2", "XOAUTH2")]
+    public async Task Mutt_logs_in_by(string method, string mechanism)
+    {
+        using var home = new ScratchFolder("mutt");
+        var user = fixture.Server.NextUser().Name;
+        await File.WriteAllTextAsync(home["token"], fixture.Issuer.TokenFor(user));
+        await File.WriteAllTextAsync(home["inbox"], "");
+        var run = await MuttTerminal.FetchAsync("mutt", home.Path, home["inbox"], $"""
+            set pop_host="pops://{user}@localhost:{fixture.Server.TlsPort}"
+            set pop_authenticators="{method}"
+            set pop_oauth_refresh_command="cat {home["token"]}"
+            set pop_delete=no
+            set certificate_file={fixture.Server.CertificateFile}
+            """);
         Assert.True(run.ExitCode == 0, $"{run}\n{fixture.Server.Output}");
         await fixture.ExpectRecordAsync("session-end", $"user={user} ", $"mechanism={mechanism} ");
     }

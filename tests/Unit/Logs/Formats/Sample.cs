@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
+using Restante.Fuzz.Replies;
 using Restante.Logs;
 using Restante.Logs.Findings;
 using Restante.Logs.Formats;
@@ -107,12 +108,4 @@ internal sealed record LogOutcome(IReadOnlyList<Session> Sessions, IReadOnlyList
 
     /// <summary>What the sessions are, without where their lines stand.</summary>
     public IEnumerable<string> WithoutSource() => Json.Select(j => j[..j.LastIndexOf(",\"findings\"", StringComparison.Ordinal)]).Order(StringComparer.Ordinal);
-}
-
-/// <summary>Gives its octets in pieces of a size.</summary>
-internal sealed class PieceStream(byte[] octets, int piece) : MemoryStream(octets)
-{
-    public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, piece)]);
-
-    public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, piece));
 }

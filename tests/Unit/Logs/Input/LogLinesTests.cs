@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Fuzz.Replies;
 using Restante.Logs.Input;
 using Restante.Unit.Logs.Formats;
 

@@ -42,6 +42,12 @@ public sealed class PasswordTextTests
     [InlineData("a\u00A0b\u3000c", "a b c")]
     [InlineData("a\u00ADb\u200Bc\uFEFF", "abc")]
     [InlineData("zoë", "zoë")]
+    // RFC 4013 §3, as far as it goes without NFKC: the last two would be "a" and "IX".
+    [InlineData("I\u00ADX", "IX")]
+    [InlineData("user", "user")]
+    [InlineData("USER", "USER")]
+    [InlineData("\u00AA", "\u00AA")]
+    [InlineData("\u2168", "\u2168")]
     public void Spaces_become_one_kind_and_what_is_not_seen_is_left_out(string text, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(PasswordText.Prepare(Encoding.UTF8.GetBytes(text))));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Restante.Fuzz.Replies;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 
@@ -24,7 +25,7 @@ public sealed class CrLfStreamTests
         {
             foreach (var from in (int[])[1, 2, 3, 64, 4096])
             {
-                var octets = await ReadAsync(new CrLfStream(new InPieces(Encoding.Latin1.GetBytes(given), from)), into);
+                var octets = await ReadAsync(new CrLfStream(new PieceStream(Encoding.Latin1.GetBytes(given), from)), into);
                 Assert.Equal(expected, Encoding.Latin1.GetString(octets));
             }
         }
@@ -44,7 +45,7 @@ public sealed class CrLfStreamTests
 
             var (before, after) = (default(WireSize), default(WireSize));
             before.Add(given);
-            var octets = await ReadAsync(new CrLfStream(new InPieces(given, random.Next(1, 9))), random.Next(1, 9));
+            var octets = await ReadAsync(new CrLfStream(new PieceStream(given, random.Next(1, 9))), random.Next(1, 9));
             after.Add(octets);
             Assert.Equal(before.Octets, octets.Length);
             Assert.True(after.WireReady);
@@ -62,11 +63,5 @@ public sealed class CrLfStreamTests
 
         Assert.Equal(0, await stream.ReadAsync(buffer));
         return all.ToArray();
-    }
-
-    private sealed class InPieces(byte[] octets, int piece) : MemoryStream(octets)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
     }
 }

@@ -7,14 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 restante=$(realpath "${2:-$here/../../../../src/Cli/bin/Release/net10.0/restante}")
-work=$(mktemp -d)
-server=
-stop() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
+. "$here/../../../servers/started.sh"
 export HOME="$work/home" TZ=UTC LC_ALL=C.UTF-8
 mkdir -p "$HOME"
 
@@ -34,11 +27,7 @@ mail() {
 }
 
 serve() {
-    read -r plain tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(2)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+    read -r plain tls < <(free_ports 2)
     cat >"$work/restante.json" <<C
 {
   "hostname": "pop-01", "data": "$work/data",
@@ -51,13 +40,8 @@ C
     for user in ann bob carl; do echo "$user:{PLAIN}pencil"; done >"$work/users"
     chmod 600 "$work/users"
     "$restante" serve --config "$work/restante.json" >"$work/server.log" 2>&1 &
-    server=$!
-    for _ in $(seq 100); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$plain") 2>/dev/null; then return; fi
-        sleep 0.1
-    done
-    cat "$work/server.log" >&2
-    return 1
+    started+=($!)
+    await_port "$plain" || { cat "$work/server.log" >&2; return 1; }
 }
 
 # Ports differ from run to run; the samples have the usual ones. Nor does anybody need to know where they were made.

@@ -6,15 +6,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
-work=$(mktemp -d)
-chmod 755 "$work"
-started=()
-stop() {
-    for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
+. "$here/../../../servers/started.sh"
 
 for user in ann bob carl dora emil fay; do
     mkdir -p "$work/mail/$user/Maildir/"{cur,new,tmp}
@@ -28,7 +20,7 @@ done
 chown -R 65534:65534 "$work/mail"
 python3 "$here/authdaemon.py" /run/courier/authdaemon/socket "$work/mail" &
 started+=($!)
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_ports 1)
 (
     cd "$work"
     exec env -i PATH=/usr/bin:/bin MAILDIRPATH=Maildir POP3AUTH="PLAIN LOGIN" \
@@ -36,10 +28,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
         /usr/lib/courier/courier/courierpop3login /usr/lib/courier/courier/courierpop3d Maildir
 ) 2> >(while IFS= read -r line; do echo "$(LC_ALL=C date '+%b %e %H:%M:%S') pop-01 pop3d: $line"; done >"$work/log") &
 started+=($!)
-for _ in $(seq 100); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
-    sleep 0.1
-done
+await_port "$port"
 timeout 200 python3 "$here/pop3_scenes.py" plain "$port" "$port" || true
 sleep 6
 # courierlogger turns INFO:, DEBUG: and ERR: into syslog's levels; in the newer versions they stay in the line.

@@ -6,15 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 long=${2:-}
-work=$(mktemp -d)
-chmod 755 "$work"
-started=()
-stop() {
-    for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
+. "$here/../../../servers/started.sh"
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pop.example.org \
     -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
@@ -38,11 +30,7 @@ run() {
     for user in ann bob carl dora emil fay; do mail $user 3; done
     for user in ann bob carl dora emil fay; do echo "$user:{PLAIN}pencil::::::"; done >"$work/users"
     local port tls proxied proxied_tls
-    read -r port tls proxied proxied_tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(4)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+    read -r port tls proxied proxied_tls < <(free_ports 4)
     cat >"$base/dovecot.conf" <<C
 base_dir = $base/run
 instance_name = samples-$port
@@ -98,10 +86,7 @@ C
     dovecot -F -c "$base/dovecot.conf" 2>"$base/stderr" &
     started+=($!)
     local dovecot=$!
-    for _ in $(seq 100); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
-        sleep 0.1
-    done
+    await_port "$port"
     if [ "$long" = --long ] && [ "$1" = own ]; then
         python3 "$here/pop3_scenes.py" idle "$proxied" "$proxied_tls" &
         local idle=$!

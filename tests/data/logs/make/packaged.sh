@@ -12,15 +12,7 @@ shift
 long=""
 if [ "${1:-}" = --long ]; then long=long; shift; fi
 [ $# -gt 0 ] || set -- courier:trusted cyrus:trusted mailutils:trusted popa3d:default solid:statistics
-work=$(mktemp -d)
-chmod 755 "$work"
-running=""
-stop() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
+. "$servers/started.sh"
 
 for choice in "$@"; do
     server=${choice%%:*} variant=${choice#*:}
@@ -38,23 +30,14 @@ for choice in "$@"; do
             } >"$folder/mail/$user/$n.eml"
         done
     done
-    read -r port tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(2)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+    read -r port tls < <(free_ports 2)
     "$servers/$server.sh" run "$folder" "$port" "$tls" "$variant" &
-    running=$!
-    for _ in $(seq 200); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
-        sleep 0.1
-    done
+    started+=($!)
+    await_port "$port"
     echo "== $server $variant"
     python3 "$here/packaged_scenes.py" "$port" "$tls" $long || echo "$server: the scenes broke off" >&2
     sleep 1
-    kill "$running"
-    wait "$running" || true
-    running=""
+    end_started
     mkdir -p "$out/$server"
     # Set-up is no part of the sample, and what goes to auth.log is no part of mail.log.
     grep -vE 'saslpasswd2|[ ]su(\[[0-9]+\])?:' "$folder/log/syslog" >"$out/$server/$variant${long:+-long}.log"

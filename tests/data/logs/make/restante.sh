@@ -6,25 +6,14 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 restante=$(realpath "${2:-$here/../../../../src/Cli/bin/Release/net10.0/restante}")
-work=$(mktemp -d)
-server=
-stop() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
-    wait || true
-    rm -rf "$work"
-}
-trap stop EXIT
+. "$here/../../../servers/started.sh"
 
 # run NAME FORMAT TRANSCRIPT
 run() {
     rm -rf "$work/data"
     mkdir -p "$work/data"
     local plain tls proxied proxied_tls
-    read -r plain tls proxied proxied_tls < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(4)]
-[x.bind(("127.0.0.1", 0)) for x in s]
-print(*[x.getsockname()[1] for x in s])')
+    read -r plain tls proxied proxied_tls < <(free_ports 4)
     cat >"$work/restante.json" <<C
 {
   "hostname": "pop-01", "data": "$work/data",
@@ -52,16 +41,11 @@ C
     done
     chmod 600 "$work/users"
     "$restante" serve --config "$work/restante.json" >"$work/$1" 2>"$work/stderr" &
-    server=$!
-    for _ in $(seq 100); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$plain") 2>/dev/null; then break; fi
-        sleep 0.1
-    done
+    started+=($!)
+    await_port "$plain"
     python3 "$here/pop3_scenes.py" all "$proxied" "$proxied_tls"
     sleep 0.5
-    kill "$server"
-    wait "$server" || true
-    server=
+    end_started
     # What stands on standard output before the server listens is for people.
     grep -aE '^(\{"time"|[0-9]{4}-)' "$work/$1" | sed "s|$work|/var/lib/restante|g" >"$out/$1"
 }

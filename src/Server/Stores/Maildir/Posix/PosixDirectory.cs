@@ -45,24 +45,12 @@ internal sealed class PosixDirectory : IDisposable
     /// <param name="file">The caller's to dispose; null unless the result is <see cref="Errno.None"/>.</param>
     public Errno TryOpenFile(ReadOnlySpan<byte> name, int flags, UnixFileMode mode, out PosixFile? file)
     {
-        file = null;
         var zeroEnded = new FileName(name);
         var handle = LibC.OpenAt(
             _handle, in zeroEnded.First, flags | OpenFlags.NoFollow | OpenFlags.NonBlocking | OpenFlags.CloseOnExec, (int)mode);
-        if (handle.IsInvalid)
-        {
-            var error = LibC.LastError;
-            handle.Dispose();
-            return error;
-        }
-
-        if (IsOneTooMany(handle))
-        {
-            return Errno.TooManyOpenFiles;
-        }
-
-        file = new PosixFile(handle);
-        return Errno.None;
+        var error = FaultOf(handle);
+        file = error == Errno.None ? new PosixFile(handle) : null;
+        return error;
     }
 
     public Errno Status(ReadOnlySpan<byte> name, out FileStatus status)
@@ -117,34 +105,25 @@ internal sealed class PosixDirectory : IDisposable
         return LibC.Statx(handle, in empty, EmptyPath, FileStatus.Mask, out status) == 0 ? Errno.None : LibC.LastError;
     }
 
-    private static bool IsOneTooMany(SafeFileHandle handle)
+    // Where there is one, the handle is closed.
+    private static Errno FaultOf(SafeFileHandle handle)
     {
-        var scarce = Descriptors.AreScarce(handle.DangerousGetHandle(), Descriptors.SpareForRuntime);
-        if (scarce)
+        var error = handle.IsInvalid ? LibC.LastError
+            : Descriptors.AreScarce(handle.DangerousGetHandle(), Descriptors.SpareForRuntime) ? Errno.TooManyOpenFiles
+            : Errno.None;
+        if (error != Errno.None)
         {
             handle.Dispose();
         }
 
-        return scarce;
+        return error;
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "the directory owns the handle")]
     private static Errno Wrap(SafeFileHandle handle, out PosixDirectory? directory)
     {
-        directory = null;
-        if (handle.IsInvalid)
-        {
-            var error = LibC.LastError;
-            handle.Dispose();
-            return error;
-        }
-
-        if (IsOneTooMany(handle))
-        {
-            return Errno.TooManyOpenFiles;
-        }
-
-        directory = new PosixDirectory(handle);
-        return Errno.None;
+        var error = FaultOf(handle);
+        directory = error == Errno.None ? new PosixDirectory(handle) : null;
+        return error;
     }
 }
