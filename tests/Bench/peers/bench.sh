@@ -2,7 +2,7 @@
 # Restante beside a tuned Dovecot and nginx: the same mail, in turns, on loopback; the table at the end.
 #   bench.sh [quick] [WORKLOAD…]     quick: one short round of each, without those that hold thousands of sessions
 # As root on Debian (Dovecot wants root). Installs dovecot-pop3d and nginx-light where they are missing; starts no service.
-# RESTANTE names an executable to measure; without it this tree's is published. RESTANTE_BENCH_DIR keeps the mail (4 GB) for
+# RESTANTE names an executable to measure; without it this tree's is published. RESTANTE_BENCH_DIR keeps the mail (1.5 GB) for
 # the next time. With RESTANTE_BENCH_PAGE the table and the machine go into docs/design/performance.md.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

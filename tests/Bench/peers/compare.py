@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Restante with Dovecot and nginx on the same mail, side by side in turns.
 
-    compare.py prepare DIR                    mail, certificates and users below DIR (once; 4 GB)
+    compare.py prepare DIR                    mail, certificates and users below DIR (once; 1.5 GB)
     compare.py run DIR [--rounds N] [--seconds S] [WORKLOAD…]
                                               adds what it measured to DIR/results.jsonl
     compare.py table DIR                      the table of what is in it, in Markdown
@@ -21,6 +21,7 @@ import time
 from dataclasses import replace
 
 import peers
+from mail import LINES
 from peers import Dovecot, Nginx, Restante
 from workloads import WORKLOADS
 
@@ -28,15 +29,26 @@ SIDES = {"restante": Restante, "dovecot": Dovecot, "nginx": Nginx}
 MANY = 10_000
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def prepare(folder):
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
-    for side, owner in (("restante", None), ("dovecot", peers.NOBODY)):
-        top = os.path.join(folder, side)
-        if not os.path.exists(os.path.join(top, "mail")):
-            make = [sys.executable, os.path.join(peers.HERE, "mail.py"), top, "--empty", str(MANY if side == "restante" else 1000)]
-            subprocess.run(make + (["--owner", str(owner)] if owner else []), check=True)
+    made = os.path.join(folder, "mail-is-made")
+    # Whoever keeps the mail for the next time gets other mail when what makes it has changed.
+    form = read(os.path.join(peers.HERE, "mail.py"))
+    if not os.path.exists(made) or read(made) != form:
+        for side, more in (("restante", ["--empty", str(MANY)]), ("dovecot", ["--empty", "1000", "--like", os.path.join(folder, "restante"), "--owner", str(peers.NOBODY)])):
+            top = os.path.join(folder, side)
+            for old in ("mail", "www"):
+                shutil.rmtree(os.path.join(top, old), ignore_errors=True)
+            subprocess.run([sys.executable, os.path.join(peers.HERE, "mail.py"), top, *more], check=True)
             os.chmod(top, 0o755)
+        with open(made, "w", encoding="utf-8") as file:
+            file.write(form)
     for name in ("www", "paths", "large-paths"):
         link = os.path.join(folder, name)
         if not os.path.lexists(link):
@@ -46,10 +58,11 @@ def prepare(folder):
                         "-keyout", f"{folder}/{pair}.key", "-out", f"{folder}/{pair}.pem"], check=True, capture_output=True)
     small = [f"small{n:03d}" for n in range(1, 101)]
     large = ["large", "large2", "large3", "large4"]
+    lines = [f"lines{n:03d}" for n in range(1, LINES + 1)]
     empty = [f"empty{n:05d}" for n in range(1, MANY + 1)]
     for side in (Restante, Dovecot):
-        side.write_users(folder, small + large + ["huge"] + empty)
-    for name, users in (("small", small), ("large", large), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
+        side.write_users(folder, small + large + lines + ["largelines", "huge"] + empty)
+    for name, users in (("small", small), ("large", large), ("lines", lines), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
         with open(os.path.join(folder, name + ".users"), "w", encoding="ascii") as file:
             file.write("".join(f"{u}:secret\n" for u in users))
     with open(os.path.join(folder, "password"), "w", encoding="ascii") as file:
