@@ -20,6 +20,7 @@ import sys
 import time
 from dataclasses import replace
 
+import pages
 import peers
 from mail import LINES
 from peers import Dovecot, Nginx, Restante
@@ -190,41 +191,6 @@ def cost(work, seconds):
     return f"| {work.title} | " + " | ".join(cells + ratios) + " |"
 
 
-def machine():
-    """What the figures were measured on, and with."""
-    def first(*command):
-        try:
-            return (subprocess.run(command, capture_output=True, text=True, check=True).stdout or subprocess.run(command, capture_output=True, text=True).stderr).strip().splitlines()[0]
-        except (OSError, subprocess.CalledProcessError, IndexError):
-            return "not there"
-
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
-    with open("/proc/meminfo", encoding="utf-8") as file:
-        memory = int(file.readline().split()[1]) / 1e6
-    with open("/etc/os-release", encoding="utf-8") as file:
-        system = next(line.split("=")[1].strip().strip('"') for line in file if line.startswith("PRETTY_NAME"))
-    sbin = os.environ["PATH"] + ":/usr/sbin"
-    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, env={"PATH": sbin}).stderr.strip().split("/")[-1] if shutil.which("nginx", path=sbin) else "not there"
-    return "\n".join([
-        "| | |", "|---|---|",
-        f"| processor | {model}, {peers.CORES} cores, shared with the load generator |", f"| memory | {memory:.0f} GB |",
-        f"| system | {system}, Linux {os.uname().release} |", f"| Restante | {first(Restante.program, '--version')}, published |",
-        f"| Dovecot | {first(shutil.which('dovecot', path=sbin) or 'dovecot', '--version')} |", f"| nginx | {nginx} |", f"| OpenSSL | {first('openssl', 'version')} |",
-        f"| day | {time.strftime('%Y-%m-%d', time.gmtime())} |"])
-
-
-def page(folder):
-    path = os.path.normpath(os.path.join(peers.HERE, "../../../docs/design/performance.md"))
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    for name, content in (("table", table(folder)), ("machine", machine())):
-        before, rest = text.split(f"<!-- {name} -->\n", 1)
-        text = f"{before}<!-- {name} -->\n{content}\n<!-- end -->" + rest.split("<!-- end -->", 1)[1]
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 def row(work, found):
     cells = []
     medians = {}
@@ -274,7 +240,7 @@ def main():
     elif options.what == "run":
         run(folder, options.workloads, options.rounds, options.seconds)
     elif options.what == "page":
-        page(folder)
+        pages.write("design/performance.md", {"table": table(folder), "machine": pages.machine()})
     else:
         print(table(folder))
 
