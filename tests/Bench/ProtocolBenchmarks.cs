@@ -13,6 +13,7 @@ public class ProtocolBenchmarks
 
     private readonly byte[] _commands = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, Messages).Select(i => $"RETR {i}\r\n")));
     private readonly byte[] _wire = new byte[256 * 1024];
+    private readonly ArrayBufferWriter<byte> _reply = new(256 * 1024);
     private byte[] _stored = [];
 
     /// <summary>The line ends of the stored message.</summary>
@@ -36,6 +37,32 @@ public class ProtocolBenchmarks
         }
 
         return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public int Read_a_line()
+    {
+        var reader = new LineReader();
+        var buffer = new ReadOnlySequence<byte>(_commands);
+        var sum = 0;
+        while (reader.Read(ref buffer, sasl: false, out var line) == LineOutcome.Line)
+        {
+            sum += line.Length;
+        }
+
+        return sum;
+    }
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public int Write_the_first_line_of_RETR()
+    {
+        _reply.ResetWrittenCount();
+        for (var i = 0; i < Messages; i++)
+        {
+            ReplyWriter.WriteOctets(_reply, 7000 + i);
+        }
+
+        return _reply.WrittenCount;
     }
 
     [Benchmark]
