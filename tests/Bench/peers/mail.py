@@ -24,14 +24,15 @@ WORDS = "the maildrop holds what a client leaves there until it has been fetched
 
 
 def body(random_, octets):
-    """Text of that many octets in lines of common length; one line in a hundred begins with a dot."""
+    """Text of that many octets in lines of common length; in one of twenty a line begins with a dot."""
     lines, length = [], 0
     while length < octets:
         line = " ".join(random_.choices(WORDS, k=random_.randint(6, 13)))
-        if random_.random() < 0.01:
-            line = "." + line
         lines.append(line)
         length += len(line) + 1
+    if random_.random() < 0.05:
+        place = random_.randrange(len(lines))
+        lines[place] = "." + lines[place][1:]
     return "\n".join(lines) + "\n"
 
 

@@ -21,8 +21,8 @@ def write(page, parts):
         file.write(text)
 
 
-def machine(alone=False):
-    """What the figures were measured on, and with; alone: only Restante was measured."""
+def machine(alone=False, program=True):
+    """What the figures were measured on, and with; alone: only Restante was measured; without program: only parts of it."""
     def first(*command):
         try:
             return (subprocess.run(command, capture_output=True, text=True, check=True).stdout or subprocess.run(command, capture_output=True, text=True).stderr).strip().splitlines()[0]
@@ -38,9 +38,10 @@ def machine(alone=False):
     sbin = os.environ["PATH"] + ":/usr/sbin"
     lines = [
         "| | |", "|---|---|",
-        f"| processor | {model}, {peers.CORES} cores, shared with the load generator |", f"| memory | {memory:.0f} GB |",
-        f"| system | {system}, Linux {os.uname().release} |", f"| Restante | {first(peers.Restante.program, '--version')}, published |"]
-    if not alone:
+        f"| processor | {model}, {peers.CORES} cores{', shared with the load generator' if program else ''} |", f"| memory | {memory:.0f} GB |",
+        f"| system | {system}, Linux {os.uname().release} |",
+        f"| Restante | {first(peers.Restante.program, '--version')}, published |" if program else f"| .NET | SDK {first('dotnet', '--version')} |"]
+    if program and not alone:
         nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, env={"PATH": sbin}).stderr.strip().split("/")[-1] if shutil.which("nginx", path=sbin) else "not there"
         lines += [f"| Dovecot | {first(shutil.which('dovecot', path=sbin) or 'dovecot', '--version')} |", f"| nginx | {nginx} |", f"| OpenSSL | {first('openssl', 'version')} |"]
     return "\n".join([*lines, f"| day | {time.strftime('%Y-%m-%d', time.gmtime())} |"])
