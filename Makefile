@@ -10,7 +10,7 @@ TEST = timeout --kill-after=30s 20m dotnet test --no-build -c $(CONFIGURATION) -
 .PHONY: help run build test check e2e fuzz crash faults soak bench bench-growth bench-micro bench-logs pack tools clean-results
 
 help: ## this text
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the server on its embedded default (POP3 on 127.0.0.1:1110, POP3S on 127.0.0.1:1995)
 	dotnet run -c Release --project src/Cli -- serve
