@@ -7,10 +7,10 @@ TEST = timeout --kill-after=30s 20m dotnet test --no-build -c $(CONFIGURATION) -
        --blame-hang-timeout 5m --blame-hang-dump-type none --results-directory $(RESULTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check e2e fuzz crash faults soak bench bench-micro bench-logs pack tools clean-results
+.PHONY: help run build test check e2e fuzz crash faults soak bench bench-growth bench-micro bench-logs pack tools clean-results
 
 help: ## this text
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the server on its embedded default (POP3 on 127.0.0.1:1110, POP3S on 127.0.0.1:1995)
 	dotnet run -c Release --project src/Cli -- serve
@@ -45,11 +45,14 @@ soak: tools build ## load of all kinds with a checker: make soak MINUTES=60
 	RESTANTE_SOAK_MINUTES=$(MINUTES) dotnet test tests/EndToEnd --no-build -c $(CONFIGURATION) --nologo \
 	    --filter "FullyQualifiedName~EndToEnd.Soak" --logger "console;verbosity=detailed"
 
-bench: ## beside Dovecot and nginx on the same mail (Debian, root; 15 minutes): make bench ARGS="quick" or ARGS="retr large"
+bench: ## beside Dovecot and nginx on the same mail (Debian, root; 15 minutes): make bench ARGS="quick", "retr large" or "settings"
 	tests/Bench/peers/bench.sh $(ARGS)
 
-bench-micro: ## micro-benchmarks: make bench-micro ARGS="…"
-	dotnet run -c Release --project tests/Bench -- $(ARGS)
+bench-growth: ## how the cost grows with mailbox, message, sessions, deliveries (20 minutes): make bench-growth ARGS="quick mailbox"
+	tests/Bench/peers/bench.sh growth $(ARGS)
+
+bench-micro: ## micro-benchmarks: make bench-micro ARGS="…"; ARGS=page writes docs/design/micro.md
+	$(if $(filter page,$(ARGS)),tests/Bench/micro.py,dotnet run -c Release --project tests/Bench -- $(ARGS))
 
 bench-logs: build ## how fast `restante logs` reads a Dovecot log, beside grep and zcat: make bench-logs ARGS="1000000 12"
 	tests/Bench/logs.sh $(ARGS)

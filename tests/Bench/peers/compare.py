@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Restante with Dovecot and nginx on the same mail, side by side in turns.
 
-    compare.py prepare DIR                    mail, certificates and users below DIR (once; 4 GB)
+    compare.py prepare DIR                    mail, certificates and users below DIR (once; 1.5 GB)
     compare.py run DIR [--rounds N] [--seconds S] [WORKLOAD…]
                                               adds what it measured to DIR/results.jsonl
     compare.py table DIR                      the table of what is in it, in Markdown
@@ -20,7 +20,9 @@ import sys
 import time
 from dataclasses import replace
 
+import pages
 import peers
+from mail import LINES
 from peers import Dovecot, Nginx, Restante
 from workloads import WORKLOADS
 
@@ -28,15 +30,26 @@ SIDES = {"restante": Restante, "dovecot": Dovecot, "nginx": Nginx}
 MANY = 10_000
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def prepare(folder):
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
-    for side, owner in (("restante", None), ("dovecot", peers.NOBODY)):
-        top = os.path.join(folder, side)
-        if not os.path.exists(os.path.join(top, "mail")):
-            make = [sys.executable, os.path.join(peers.HERE, "mail.py"), top, "--empty", str(MANY if side == "restante" else 1000)]
-            subprocess.run(make + (["--owner", str(owner)] if owner else []), check=True)
+    made = os.path.join(folder, "mail-is-made")
+    # Whoever keeps the mail for the next time gets other mail when what makes it has changed.
+    form = read(os.path.join(peers.HERE, "mail.py"))
+    if not os.path.exists(made) or read(made) != form:
+        for side, more in (("restante", ["--empty", str(MANY)]), ("dovecot", ["--empty", "1000", "--like", os.path.join(folder, "restante"), "--owner", str(peers.NOBODY)])):
+            top = os.path.join(folder, side)
+            for old in ("mail", "www"):
+                shutil.rmtree(os.path.join(top, old), ignore_errors=True)
+            subprocess.run([sys.executable, os.path.join(peers.HERE, "mail.py"), top, *more], check=True)
             os.chmod(top, 0o755)
+        with open(made, "w", encoding="utf-8") as file:
+            file.write(form)
     for name in ("www", "paths", "large-paths"):
         link = os.path.join(folder, name)
         if not os.path.lexists(link):
@@ -46,10 +59,11 @@ def prepare(folder):
                         "-keyout", f"{folder}/{pair}.key", "-out", f"{folder}/{pair}.pem"], check=True, capture_output=True)
     small = [f"small{n:03d}" for n in range(1, 101)]
     large = ["large", "large2", "large3", "large4"]
+    lines = [f"lines{n:03d}" for n in range(1, LINES + 1)]
     empty = [f"empty{n:05d}" for n in range(1, MANY + 1)]
     for side in (Restante, Dovecot):
-        side.write_users(folder, small + large + ["huge"] + empty)
-    for name, users in (("small", small), ("large", large), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
+        side.write_users(folder, small + large + lines + ["largelines", "huge"] + empty)
+    for name, users in (("small", small), ("large", large), ("lines", lines), ("small-1", small[:50]), ("small-2", small[50:]), ("empty", empty[:1000]), ("many", empty)):
         with open(os.path.join(folder, name + ".users"), "w", encoding="ascii") as file:
             file.write("".join(f"{u}:secret\n" for u in users))
     with open(os.path.join(folder, "password"), "w", encoding="ascii") as file:
@@ -177,41 +191,6 @@ def cost(work, seconds):
     return f"| {work.title} | " + " | ".join(cells + ratios) + " |"
 
 
-def machine():
-    """What the figures were measured on, and with."""
-    def first(*command):
-        try:
-            return (subprocess.run(command, capture_output=True, text=True, check=True).stdout or subprocess.run(command, capture_output=True, text=True).stderr).strip().splitlines()[0]
-        except (OSError, subprocess.CalledProcessError, IndexError):
-            return "not there"
-
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
-    with open("/proc/meminfo", encoding="utf-8") as file:
-        memory = int(file.readline().split()[1]) / 1e6
-    with open("/etc/os-release", encoding="utf-8") as file:
-        system = next(line.split("=")[1].strip().strip('"') for line in file if line.startswith("PRETTY_NAME"))
-    sbin = os.environ["PATH"] + ":/usr/sbin"
-    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, env={"PATH": sbin}).stderr.strip().split("/")[-1] if shutil.which("nginx", path=sbin) else "not there"
-    return "\n".join([
-        "| | |", "|---|---|",
-        f"| processor | {model}, {peers.CORES} cores, shared with the load generator |", f"| memory | {memory:.0f} GB |",
-        f"| system | {system}, Linux {os.uname().release} |", f"| Restante | {first(Restante.program, '--version')}, published |",
-        f"| Dovecot | {first(shutil.which('dovecot', path=sbin) or 'dovecot', '--version')} |", f"| nginx | {nginx} |", f"| OpenSSL | {first('openssl', 'version')} |",
-        f"| day | {time.strftime('%Y-%m-%d', time.gmtime())} |"])
-
-
-def page(folder):
-    path = os.path.normpath(os.path.join(peers.HERE, "../../../docs/design/performance.md"))
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    for name, content in (("table", table(folder)), ("machine", machine())):
-        before, rest = text.split(f"<!-- {name} -->\n", 1)
-        text = f"{before}<!-- {name} -->\n{content}\n<!-- end -->" + rest.split("<!-- end -->", 1)[1]
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 def row(work, found):
     cells = []
     medians = {}
@@ -261,7 +240,7 @@ def main():
     elif options.what == "run":
         run(folder, options.workloads, options.rounds, options.seconds)
     elif options.what == "page":
-        page(folder)
+        pages.write("design/performance.md", {"table": table(folder), "machine": pages.machine()})
     else:
         print(table(folder))
 

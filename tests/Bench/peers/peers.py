@@ -29,7 +29,8 @@ class Server:
     template = ""
     requires = None
 
-    def __init__(self, folder, pair="rsa"):
+    def __init__(self, folder, pair="rsa", environment=None):
+        self.environment = {**os.environ, **(environment or {})}
         self.folder = folder
         self.pair = pair
         self.plain, self.tls = free_ports(2)
@@ -55,7 +56,8 @@ class Server:
             file.write(text)
         self.output = open(os.path.join(own, "output"), "wb")
         started = time.monotonic()
-        self.process = subprocess.Popen(self.command(config), stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output, cwd=own)
+        self.process = subprocess.Popen(self.command(config), stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output, cwd=own,
+                                        env=self.environment)
         self.await_answer(started)
         return self
 

@@ -14,9 +14,13 @@ internal sealed class FolderScan
     private const int BufferLength = 64 * 1024;
 
     private readonly ByteArena _names = new();
-    private readonly List<ScannedFile> _files = [];
+    private readonly List<ScannedFile> _files;
 
-    private FolderScan(FolderTimes times) => Times = times;
+    private FolderScan(FolderTimes times, int expected)
+    {
+        Times = times;
+        _files = new List<ScannedFile>(expected);
+    }
 
     public int Count => _files.Count;
 
@@ -27,10 +31,12 @@ internal sealed class FolderScan
 
     public ReadOnlySpan<byte> Name(int file) => _names[_files[file].Name];
 
+    /// <param name="folders">Both are listed.</param>
+    /// <param name="expected">About how many files there will be.</param>
     /// <exception cref="StoreException">A folder cannot be read.</exception>
-    public static FolderScan Of(MaildirFolders folders)
+    public static FolderScan Of(MaildirFolders folders, int expected)
     {
-        var scan = new FolderScan(new FolderTimes(TimeOf(folders, Folder.New), TimeOf(folders, Folder.Cur)));
+        var scan = new FolderScan(new FolderTimes(TimeOf(folders, Folder.New), TimeOf(folders, Folder.Cur)), expected);
         // new/ goes first: a message that moves to cur/ meanwhile is then seen twice (and told to be one) and not missed.
         scan.Read(folders, Folder.New);
         scan.Read(folders, Folder.Cur);

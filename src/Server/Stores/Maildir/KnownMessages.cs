@@ -18,7 +18,7 @@ internal sealed class KnownMessages(ByteArena text, int capacity)
     {
         Span<byte> fullName = stackalloc byte[MessageFileName.LongestFullName];
         var text = new ByteArena(indexed.Columns.Text);
-        var known = new KnownMessages(text, indexed.Count);
+        var known = new KnownMessages(text, WithRoom(indexed.Count));
         for (var message = 0; message < indexed.Count; message++)
         {
             var name = indexed.Name(message);
@@ -33,6 +33,9 @@ internal sealed class KnownMessages(ByteArena text, int capacity)
 
         return known;
     }
+
+    /// <summary>So many, and some new ones: in lists that are full one message more would copy everything.</summary>
+    public static int WithRoom(int count) => count + (count / 64) + 4;
 
     public int Count => _records.Count;
 

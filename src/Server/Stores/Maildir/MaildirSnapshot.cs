@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores.Maildir.Posix;
 
@@ -90,7 +91,7 @@ internal sealed class MaildirSnapshot
     public void LocateAgain()
     {
         _ = Known;
-        _scan = FolderScan.Of(_folders);
+        _scan = FolderScan.Of(_folders, KnownMessages.WithRoom(Known.Count));
         _ = MatchAll();
         _locatedAgain = true;
 
@@ -159,13 +160,13 @@ internal sealed class MaildirSnapshot
 
     private void Take()
     {
-        _scan = FolderScan.Of(_folders);
+        _scan = FolderScan.Of(_folders, KnownMessages.WithRoom(Known.Count));
         var unmatched = MatchAll();
         if (_fileOfRecord.Contains(Nowhere))
         {
             // A folder that is renamed in while it is read may show a message under neither name. A client that misses
             // a unique-id once forgets it and fetches the message again, so look twice before saying that one is gone.
-            _scan = FolderScan.Of(_folders);
+            _scan = FolderScan.Of(_folders, KnownMessages.WithRoom(Known.Count));
             unmatched = MatchAll();
         }
 
@@ -183,7 +184,9 @@ internal sealed class MaildirSnapshot
     {
         _otherNames = null;
         _renamed = null;
-        _fileOfRecord = [.. Enumerable.Repeat(Nowhere, Known.Count)];
+        _fileOfRecord.EnsureCapacity(KnownMessages.WithRoom(Known.Count));
+        CollectionsMarshal.SetCount(_fileOfRecord, Known.Count);
+        CollectionsMarshal.AsSpan(_fileOfRecord).Fill(Nowhere);
         var unmatched = new List<int>();
         for (var file = 0; file < _scan!.Count; file++)
         {
