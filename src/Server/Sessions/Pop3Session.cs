@@ -64,6 +64,9 @@ public sealed class Pop3Session : IAsyncDisposable
             if (await _output.FlushAsync())
             {
                 await Loop();
+
+                // What follows puts the maildrop away.
+                await default(LeavePoll);
             }
             else
             {
@@ -102,6 +105,8 @@ public sealed class Pop3Session : IAsyncDisposable
         {
             if (Volatile.Read(ref _wake) != (int)EndReason.None)
             {
+                await default(LeavePoll);
+
                 // A call to end that came while STLS changed the pipes cancelled a read of the old one.
                 await _close.AwakeAsync((EndReason)_wake, _transport.Tls);
                 return;
@@ -110,12 +115,23 @@ public sealed class Pop3Session : IAsyncDisposable
             ReadResult result;
             try
             {
-                result = await _transport.Input.ReadAsync();
+                var read = _transport.Input.ReadAsync();
+                if (!read.IsCompleted)
+                {
+                    _output.ClientIsAwaited();
+                }
+
+                result = await read;
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
             {
                 _facts.EndWith(EndReason.ClientClosed);
                 return;
+            }
+
+            if (SocketPoll.IsHere && !AtOnce.Are(result))
+            {
+                await default(LeavePoll);
             }
 
             if (result.IsCanceled)
@@ -145,6 +161,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
             if (next != Next.Continue)
             {
+                await default(LeavePoll);
                 await _close.AfterAsync(next, _transport.Tls);
                 return;
             }
@@ -161,6 +178,7 @@ public sealed class Pop3Session : IAsyncDisposable
             {
                 // Only a whole command counts as activity: single octets now and then keep no session open.
                 ArmIdle();
+                AtOnce.Offer(_connection, _authorization.Maildrop, _transport.Tls);
             }
         }
     }

@@ -13,7 +13,7 @@ internal static partial class SocketCalls
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int Interrupted = 4;
-    private const int WouldBlock = 11;
+    public const int WouldBlock = 11;
     private const int ProtectionRead = 1;
     private const int MapShared = 1;
     private const int MapPopulate = 0x8000;
@@ -44,6 +44,24 @@ internal static partial class SocketCalls
         return sent;
     }
 
+    /// <returns>How much came; 0 at the end; less than nothing: the error, negative.</returns>
+    public static int Receive(Socket socket, Span<byte> room)
+    {
+        while (true)
+        {
+            var received = (int)Receive(socket.SafeHandle, ref MemoryMarshal.GetReference(room), room.Length, DontWait);
+            if (received >= 0)
+            {
+                return received;
+            }
+
+            if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
+            {
+                return -error;
+            }
+        }
+    }
+
     /// <summary>
     /// From the file's own pages: one copy, made by the system. sendfile(2) would make none and was slower by a quarter, as
     /// the reader then takes a message from the pages, one by one. A file that has become shorter, or cannot be
@@ -72,6 +90,9 @@ internal static partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, in byte octets, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeSocketHandle socket, ref byte room, nint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint Map(nint address, nint length, int protection, int flags, SafeFileHandle file, long offset);

@@ -37,6 +37,9 @@ internal sealed class MaildirFolders : IDisposable
         ? _new ??= OpenOrCreate(Top, "new"u8, Path, _folderMode)
         : _cur ??= OpenOrCreate(Top, "cur"u8, Path, _folderMode);
 
+    /// <summary>The folder where it is open already, or null.</summary>
+    public PosixDirectory? Opened(Folder folder) => folder == Folder.New ? _new : _cur;
+
     /// <summary>Opens the Maildir, and creates it for a user who has none yet.</summary>
     /// <exception cref="StoreException">The mail root is missing, a folder is a symbolic link, or the system refused.</exception>
     public static MaildirFolders Open(MaildirPath path, MailboxName mailbox, UnixFileMode folderMode)
