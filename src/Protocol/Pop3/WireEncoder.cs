@@ -1,4 +1,6 @@
-using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Restante.Protocol.Pop3;
 
@@ -19,13 +21,13 @@ public struct WireEncoder
 
     /// <summary>Encodes as much as fits.</summary>
     /// <param name="source">Stored octets.</param>
-    /// <param name="destination">At least 2 octets, or nothing may fit.</param>
+    /// <param name="destination">At least 2 octets, or nothing may fit. Behind what is filled, it holds anything afterwards.</param>
     /// <param name="consumed">How much of the source is done.</param>
     /// <returns>How much of the destination is filled.</returns>
     public int Encode(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed)
     {
-        var written = 0;
         consumed = 0;
+        var written = Vector256.IsHardwareAccelerated ? EncodeWide(source, destination, ref consumed) : 0;
         while (consumed < source.Length)
         {
             var rest = source[consumed..];
@@ -88,6 +90,68 @@ public struct WireEncoder
             _any = true;
         }
 
+        return written;
+    }
+
+    /// <summary>
+    /// The same for as long as there are 32 octets, and room for what becomes of them: copied as they are, and then
+    /// the place looked for where a line ended among them. Lines are short: to look first and copy then takes twice as long.
+    /// </summary>
+    private int EncodeWide(ReadOnlySpan<byte> source, Span<byte> destination, ref int consumed)
+    {
+        const int Width = 32;
+
+        // 32 octets, a CR and a dot.
+        const int Room = Width + 2;
+        if (source.Length < Width || destination.Length < Room)
+        {
+            return 0;
+        }
+
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination);
+        var (lastFrom, lastTo) = (source.Length - Width, destination.Length - Room);
+        var (read, written, dots) = (0, 0, 0);
+        var afterCr = _afterCr;
+        var midLine = _midLine;
+        var lineFeeds = Vector256.Create((byte)'\n');
+        while (read <= lastFrom && written <= lastTo)
+        {
+            if (!midLine && source[read] == (byte)'.')
+            {
+                destination[written++] = (byte)'.';
+                dots++;
+            }
+
+            var octets = Vector256.LoadUnsafe(ref from, (nuint)read);
+            octets.StoreUnsafe(ref to, (nuint)written);
+            var found = Vector256.Equals(octets, lineFeeds).ExtractMostSignificantBits();
+            if (found == 0)
+            {
+                read += Width;
+                written += Width;
+                midLine = true;
+                afterCr = source[read - 1] == (byte)'\r';
+                continue;
+            }
+
+            var before = BitOperations.TrailingZeroCount(found);
+            read += before;
+            written += before;
+            if (!(before > 0 ? source[read - 1] == (byte)'\r' : afterCr))
+            {
+                destination[written++] = (byte)'\r';
+            }
+
+            destination[written++] = (byte)'\n';
+            read++;
+            midLine = false;
+            afterCr = false;
+        }
+
+        consumed = read;
+        (_midLine, _afterCr, _any) = (midLine, afterCr, _any || read > 0);
+        Octets += written - dots;
         return written;
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Restante.Protocol.Pop3;
+using Restante.Protocol.Pop3.Languages;
 using Restante.Protocol.Sasl;
 using Restante.Server.Auth;
 using Restante.Server.Config;
@@ -44,6 +46,18 @@ public sealed class LoginOffer(SessionServices services, ClientOrigin origin)
         LoginDelay = services.Settings.LoginDelay,
         ExpireDays = services.Settings.ExpireDays,
     };
+
+    public void WriteCapabilities(SessionOutput output, bool loggedIn)
+    {
+        output.Reply(Reply.Ok(ReplyText.CapabilitiesFollow));
+        var capabilities = loggedIn ? Capabilities with { Stls = false } : Capabilities;
+        foreach (var line in capabilities.Lines(services.Settings.Implementation))
+        {
+            output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));
+        }
+
+        output.Write(ReplyWriter.Terminator);
+    }
 
     public void TlsStarted(TlsConnection tls)
     {

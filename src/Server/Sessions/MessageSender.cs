@@ -5,6 +5,7 @@ using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -86,12 +87,22 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
     {
         try
         {
-            if (!facts.Utf8Mode && services.Settings.Utf8Headers == Utf8Headers.Refuse && await HeaderIsUtf8(number))
+            if (!facts.Utf8Mode && services.Settings.Utf8Headers == Utf8Headers.Refuse)
             {
-                output.Reply(NeedsUtf8);
-                return null;
+                await default(LeavePoll);
+                if (await HeaderIsUtf8(number))
+                {
+                    output.Reply(NeedsUtf8);
+                    return null;
+                }
             }
 
+            if (maildrop.TryOpenAtOnce(number) is { } body)
+            {
+                return body;
+            }
+
+            await default(LeavePoll);
             return await maildrop.OpenBodyAsync(number, CancellationToken.None);
         }
         catch (MessageUnavailableException e)
@@ -137,7 +148,7 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
                 return Next.Gone;
             }
 
-            if (sent != body.Octets || await HasMore(body))
+            if (sent != body.Octets || (body.Held.IsEmpty && await HasMore(body)))
             {
                 return Cut(number, "its size is not what was announced");
             }
@@ -189,7 +200,9 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
             }
 
             var room = (int)(_inTail ? left : Math.Min(file is null ? Piece : PieceBetween, left - Tail));
-            var read = await body.ReadAsync(output.GetMemory(room)[..room], CancellationToken.None);
+            var read = body.Held.IsEmpty
+                ? await body.ReadAsync(output.GetMemory(room)[..room], CancellationToken.None)
+                : Take(body.Held.Span[(int)sent..], output.GetSpan(room)[..room]);
             if (read == 0)
             {
                 break;
@@ -199,26 +212,35 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
             sent += read;
         }
 
-        return sent;
+        // What is left over was never announced.
+        return Math.Max(sent, body.Held.Length);
+    }
+
+    private static int Take(ReadOnlySpan<byte> rest, Span<byte> room)
+    {
+        var count = Math.Min(rest.Length, room.Length);
+        rest[..count].CopyTo(room);
+        return count;
     }
 
     /// <summary>Line ends and dots are looked after on the way. Returns the octets sent, or <see cref="Gone"/>.</summary>
     private async ValueTask<long> Encode(IMessageBody body)
     {
-        var stored = ArrayPool<byte>.Shared.Rent(Piece);
+        var held = body.Held;
+        var stored = held.IsEmpty ? ArrayPool<byte>.Shared.Rent(Piece) : [];
         try
         {
             var encoder = new WireEncoder();
-            var rest = ReadOnlyMemory<byte>.Empty;
+            var rest = held;
             while (encoder.Octets < body.Octets)
             {
-                if (rest.IsEmpty)
+                if (rest.IsEmpty && held.IsEmpty)
                 {
                     rest = stored.AsMemory(0, await body.ReadAsync(stored.AsMemory(0, Piece), CancellationToken.None));
                 }
 
                 var left = body.Octets - encoder.Octets;
-                if (!await MakeRoom(left, left * 4 / 3))
+                if (!await MakeRoom(left, held.IsEmpty ? left * 4 / 3 : OnWire(left, rest.Span)))
                 {
                     return Gone;
                 }
@@ -235,13 +257,25 @@ public sealed class MessageSender(SessionServices services, SessionFacts facts, 
             }
 
             // What is left over was never announced; neither was a line end that is still lacking.
-            encoder.Finish(stored);
+            encoder.Finish(stackalloc byte[2]);
             return encoder.Octets + rest.Length;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(stored);
+            if (held.IsEmpty)
+            {
+                ArrayPool<byte>.Shared.Return(stored);
+            }
         }
+    }
+
+    /// <summary>What becomes of the rest at most. Dots are counted only where that decides between one write and two.</summary>
+    private long OnWire(long left, ReadOnlySpan<byte> rest)
+    {
+        var most = left * 4 / 3;
+        return output.MoreFollows || left > SessionOutput.LastWrite || output.Unflushed + most + 8 <= SessionOutput.LastWrite
+            ? most
+            : left + 1 + rest.Count("\n."u8);
     }
 
     /// <summary>

@@ -67,6 +67,8 @@ public sealed class Pop3Session : IAsyncDisposable
         {
             if (Volatile.Read(ref _wake) != (int)EndReason.None)
             {
+                await default(LeavePoll);
+
                 // A call to end that came while STLS changed the pipes cancelled a read of the old one.
                 await Close.AwakeAsync((EndReason)_wake, _transport.Tls);
                 break;
@@ -76,7 +78,13 @@ public sealed class Pop3Session : IAsyncDisposable
             ReadResult result;
             try
             {
-                result = await _transport.Input.ReadAsync();
+                var read = _transport.Input.ReadAsync();
+                if (!read.IsCompleted)
+                {
+                    _output.ClientIsAwaited();
+                }
+
+                result = await read;
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
             {
@@ -87,14 +95,11 @@ public sealed class Pop3Session : IAsyncDisposable
             goesOn = await Take(result);
         }
 
+        // What follows puts the maildrop away.
+        await default(LeavePoll);
+
         _facts.OctetsOut = _output.Octets;
-        _facts.LineEnds = _lines.Seen switch
-        {
-            LineEndings.BareLf => "lf",
-            LineEndings.ExtraCr => "crcrlf",
-            LineEndings.BareLf | LineEndings.ExtraCr => "lf,crcrlf",
-            _ => null,
-        };
+        _facts.LineEndsWere(_lines.Seen);
     }
 
     public async ValueTask DisposeAsync()
@@ -144,6 +149,11 @@ public sealed class Pop3Session : IAsyncDisposable
     /// <summary>Carries out what was read and answers it; false when the session is over with that.</summary>
     private async ValueTask<bool> Take(ReadResult result)
     {
+        if (SocketPoll.IsHere && !AtOnce.Are(result))
+        {
+            await default(LeavePoll);
+        }
+
         if (result.IsCanceled)
         {
             _transport.Input.AdvanceTo(result.Buffer.Start);
@@ -171,6 +181,7 @@ public sealed class Pop3Session : IAsyncDisposable
 
         if (next != Next.Continue)
         {
+            await default(LeavePoll);
             await Close.AfterAsync(next, _transport.Tls);
             return false;
         }
@@ -187,6 +198,7 @@ public sealed class Pop3Session : IAsyncDisposable
         {
             // Only a whole command counts as activity: single octets now and then keep no session open.
             ArmIdle();
+            AtOnce.Offer(_connection, _maildrop, _transport.Tls);
         }
 
         return true;
@@ -260,7 +272,7 @@ public sealed class Pop3Session : IAsyncDisposable
             case Keyword.Lang:
                 return ValueTask.FromResult(new LanguageChoice(_services.Settings.Language, _output).Handle(command.Argument));
             case Keyword.Capa:
-                WriteCapabilities();
+                _offer.WriteCapabilities(_output, loggedIn: _transaction is not null);
                 return ValueTask.FromResult(Next.Continue);
             default:
                 return _transaction is null ? _authorization!.HandleAsync(command) : _transaction.HandleAsync(command);
@@ -345,20 +357,6 @@ public sealed class Pop3Session : IAsyncDisposable
         _output.Reply(reply);
         _facts.EndWith(EndReason.Quit);
         return Next.End;
-    }
-
-    private void WriteCapabilities()
-    {
-        _output.Reply(Reply.Ok(ReplyText.CapabilitiesFollow));
-        var capabilities = _transaction is null
-            ? _offer.Capabilities
-            : _offer.Capabilities with { Stls = false };
-        foreach (var line in capabilities.Lines(_services.Settings.Implementation))
-        {
-            _output.Status(line, static (writer, text) => ReplyWriter.WriteLine(writer, text));
-        }
-
-        _output.Write(ReplyWriter.Terminator);
     }
 
     private Next WrongProtocol(string what)

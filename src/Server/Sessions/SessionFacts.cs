@@ -1,4 +1,5 @@
 using Restante.Logs;
+using Restante.Protocol.Pop3;
 
 namespace Restante.Server.Sessions;
 
@@ -48,9 +49,17 @@ public sealed class SessionFacts
     public long OctetsOut { get; set; }
 
     /// <summary>What was odd about the client's line ends.</summary>
-    public string? LineEnds { get; set; }
+    public string? LineEnds { get; private set; }
 
     public EndReason End { get; private set; }
+
+    public void LineEndsWere(LineEndings seen) => LineEnds = seen switch
+    {
+        LineEndings.BareLf => "lf",
+        LineEndings.ExtraCr => "crcrlf",
+        LineEndings.BareLf | LineEndings.ExtraCr => "lf,crcrlf",
+        _ => null,
+    };
 
     /// <summary>The first reason stands.</summary>
     public void EndWith(EndReason reason)

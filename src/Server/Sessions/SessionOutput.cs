@@ -61,6 +61,9 @@ public sealed class SessionOutput(PipeWriter writer, Deadline deadline, TimeSpan
     /// <summary>After a handshake: what follows goes through TLS.</summary>
     public void Continue(PipeWriter tls) => _writer = tls;
 
+    /// <summary>The session has nothing to do: others have their turn.</summary>
+    public void ClientIsAwaited() => _turn = _flushed;
+
     public void Reply(Reply reply) => Reply(reply, ReplyText.None);
 
     /// <summary>Keeps a refusal for <see cref="WriteRefusal"/>: it may be the last the session hears.</summary>

@@ -40,6 +40,18 @@ public interface IMaildrop : IAsyncDisposable
     ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation);
 
     /// <summary>
+    /// The same, but only where nobody has to be waited for, be it a disk or another machine, and where nothing is wrong; null
+    /// otherwise. Asked first, before <see cref="OpenBodyAsync"/>.
+    /// </summary>
+    IMessageBody? TryOpenAtOnce(MessageNumber number) => null;
+
+    /// <summary>
+    /// True when <see cref="TryOpenAtOnce"/> has opened a message: from now on it may be called where others wait for the
+    /// thread.
+    /// </summary>
+    bool OpensAtOnce => false;
+
+    /// <summary>
     /// The messages that surely arrived before a time, ascending. One of which the store does not know when it came is
     /// not among them.
     /// </summary>
@@ -76,7 +88,10 @@ public interface IMessageBody : IAsyncDisposable
     /// </summary>
     SafeFileHandle? File => null;
 
-    /// <summary>Says that the next so many octets went from <see cref="File"/>; reading goes on behind them.</summary>
+    /// <summary>All stored octets, where the store has them in memory already; empty where they are to be read. Valid until the body is disposed.</summary>
+    ReadOnlyMemory<byte> Held => default;
+
+    /// <summary>Says that the next so many octets went from <see cref="File"/> or <see cref="Held"/>; reading goes on behind them.</summary>
     void Skip(long octets) => throw new NotSupportedException();
 }
 

@@ -13,7 +13,7 @@ internal static partial class SocketCalls
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int Interrupted = 4;
-    private const int WouldBlock = 11;
+    public const int WouldBlock = 11;
 
     /// <returns>How much the system took; less than there is, where the client is slow; -1: nothing goes out any more.</returns>
     public static int Send(Socket socket, ReadOnlySpan<byte> octets)
@@ -41,9 +41,27 @@ internal static partial class SocketCalls
         return sent;
     }
 
+    /// <returns>How much came; 0 at the end; less than nothing: the error, negative.</returns>
+    public static int Receive(Socket socket, Span<byte> room)
+    {
+        while (true)
+        {
+            var received = (int)Receive(socket.SafeHandle, ref MemoryMarshal.GetReference(room), room.Length, DontWait);
+            if (received >= 0)
+            {
+                return received;
+            }
+
+            if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
+            {
+                return -error;
+            }
+        }
+    }
+
     /// <summary>
-    /// From the file's own pages, which nobody copies. The socket does not block: it has been received from asynchronously. A
-    /// file that has become shorter, or cannot be read, is no fault of ours while the system sends: it sends less.
+    /// From the file's own pages, which nobody copies, to a socket that does not block. A file that has become shorter, or
+    /// cannot be read, is no fault of ours while the system sends: it sends less.
     /// </summary>
     /// <returns>How much the system took, possibly nothing. What keeps it from taking more shows in the next write, or read.</returns>
     public static long SendFile(Socket socket, SafeFileHandle file, long offset, long count)
@@ -64,6 +82,9 @@ internal static partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, in byte octets, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeSocketHandle socket, ref byte room, nint length, int flags);
 
     // off_t has 64 bits on the 64-bit systems that are published for.
     [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]

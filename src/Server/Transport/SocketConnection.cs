@@ -55,12 +55,16 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     /// <summary>After login: some clients write all their commands before they read a reply.</summary>
     public void TakeCommandsAhead() => _input.MostAhead = SocketInput.MaxPipelined;
 
+    /// <summary>See <see cref="SocketInput.AtOnce"/>.</summary>
+    public void ReadAtOnce() => _input.AtOnce = true;
+
     /// <summary>Cuts: what the client has not got yet is lost, and it hears of a reset instead of an end.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
             _socket.Close(timeout: 0);
+            _input.Dispose();
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.ComponentModel;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -18,41 +18,36 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <summary>The same before login: who has proved nothing gets no room for much.</summary>
     public const int MaxBeforeLogin = 64 << 10;
 
-    // In which an idle session waits: eight commands of one message each. What is longer gets a rented buffer.
-    private const int OwnLength = 128;
-    private const int RentedLength = 16_384;
+    // ECANCELED.
+    private const int Cut = 125;
 
     private readonly Lock _lock = new();
     private readonly Socket _socket;
-    private readonly Receiving _receive;
-    private readonly byte[] _own = new byte[OwnLength];
+    private readonly ReceivedOctets _octets = new();
     private ManualResetValueTaskSourceCore<ReadResult> _waiter;
-    private byte[] _buffer;
-    private byte[]? _outgrown;
-    private int _start;
-    private int _end;
     private bool _unexamined;
-    private bool _filled;
-    private bool _shown;
     private bool _waiting;
-    private bool _receiving;
     private bool _readingOn;
+    /// <summary>The system has nothing more, and <see cref="Ready"/> is told when it has.</summary>
+    private bool _drained;
+    private bool _endIsNear;
     private bool _cancelled;
     private bool _ended;
-    private SocketError _failure;
-    private bool _completed;
+    private int _failure;
+    private long _key;
 
-    public SocketInput(Socket socket)
-    {
-        _socket = socket;
-        _buffer = _own;
-        _receive = new Receiving(this);
-    }
+    public SocketInput(Socket socket) => _socket = socket;
+
+    /// <summary>
+    /// What comes is looked at on the thread that waits for all clients: whoever reads leaves it (<see cref="LeavePoll"/>)
+    /// before anything that may take its time.
+    /// </summary>
+    public bool AtOnce { get; set; }
 
     /// <summary>So much is received on its own from now on.</summary>
     public int MostAhead { get; set; } = MaxBeforeLogin;
 
-    private bool IsOver => _ended || _failure != SocketError.Success;
+    private bool IsOver => _ended || _failure != 0;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
         cancellationToken.CanBeCanceled ? ReadUnless(cancellationToken) : Read();
@@ -62,7 +57,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         lock (_lock)
         {
             // What lies in the system's buffer counts too: it came before whatever is done next.
-            return TryFind(out result) || (!_receiving && Receive() && TryFind(out result));
+            return TryFind(out result) || (Receive() && TryFind(out result));
         }
     }
 
@@ -72,11 +67,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         lock (_lock)
         {
-            // A buffer that took another's place meanwhile has the same octets at the same places.
-            _shown = false;
-            Return(ref _outgrown);
-            _start = consumed.GetInteger();
-            _unexamined = examined.GetInteger() < _end;
+            _unexamined = examined.GetInteger() < _octets.End;
+            _octets.TakeBack(consumed.GetInteger());
         }
     }
 
@@ -84,9 +76,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         lock (_lock)
         {
+            _cancelled = true;
             if (!_waiting)
             {
-                _cancelled = true;
                 return;
             }
 
@@ -101,11 +93,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         lock (_lock)
         {
-            _completed = true;
-            if (!_receiving)
-            {
-                Release();
-            }
+            _octets.Release();
+            _unexamined = false;
         }
     }
 
@@ -119,17 +108,88 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         }
     }
 
-    public void Dispose() => _receive.Dispose();
+    /// <summary>To be called when the socket is closed: nobody else tells who waits.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_key != 0)
+            {
+                SocketPoll.Shared.Forget(_key);
+                _key = 0;
+            }
+
+            if (!IsOver)
+            {
+                _failure = Cut;
+            }
+
+            if (!_waiting)
+            {
+                return;
+            }
+
+            _waiting = false;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Something has come, or the connection has ended; called on a thread that others wait for.</summary>
+    public void Ready(bool ended)
+    {
+        ReadResult result;
+        lock (_lock)
+        {
+            // Behind the end nothing else is told: only another read finds it.
+            (_drained, _endIsNear) = (false, _endIsNear || ended);
+            if (_readingOn)
+            {
+                ReceiveOn();
+            }
+
+            if (!_waiting || !Receive())
+            {
+                return;
+            }
+
+            _waiting = false;
+            if (IsOver || !AtOnce)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+
+            result = Show(isCanceled: false);
+        }
+
+        _waiter.SetResult(result);
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
-        ReadResult cancelled;
+        ReadResult result = default;
+        Exception? broken = null;
         lock (_lock)
         {
-            cancelled = Show(isCanceled: true);
+            try
+            {
+                TryFind(out result);
+            }
+            catch (IOException e)
+            {
+                broken = e;
+            }
         }
 
-        _waiter.SetResult(cancelled);
+        if (broken is null)
+        {
+            _waiter.SetResult(result);
+        }
+        else
+        {
+            _waiter.SetException(broken);
+        }
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _waiter.GetResult(token);
@@ -166,7 +226,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     {
         lock (_lock)
         {
-            if (TryFind(out var result) || (!_receiving && Receive() && TryFind(out result)))
+            if (TryFind(out var result) || (Receive() && TryFind(out result)))
             {
                 return ValueTask.FromResult(result);
             }
@@ -193,176 +253,77 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
             return false;
         }
 
-        if (_failure != SocketError.Success)
+        if (_failure != 0)
         {
-            throw new IOException("the connection broke", new SocketException((int)_failure));
+            throw new IOException("the connection broke", new Win32Exception(_failure));
         }
 
         result = Show(isCanceled: false);
         return true;
     }
 
-    private ReadResult Show(bool isCanceled)
-    {
-        _shown = true;
-        return new ReadResult(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCanceled, _ended);
-    }
+    private ReadResult Show(bool isCanceled) => new(_octets.Show(), isCanceled, _ended);
 
-    /// <summary>True when something came at once; else <see cref="Received"/> follows.</summary>
+    /// <summary>True when something was there, or the end; else <see cref="Ready"/> is told when it is.</summary>
     private bool Receive()
     {
-        MakeRoom();
-        _receive.SetBuffer(_buffer, _end, _buffer.Length - _end);
-        try
+        if (IsOver)
         {
-            _receiving = _socket.ReceiveAsync(_receive);
-        }
-        catch (ObjectDisposedException)
-        {
-            // Cut by somebody else.
-            _failure = SocketError.OperationAborted;
             return true;
         }
 
-        if (!_receiving)
+        if (_drained)
         {
-            Take();
+            return false;
         }
 
-        return !_receiving;
-    }
-
-    private void Received()
-    {
-        ReadResult result = default;
-        lock (_lock)
+        try
         {
-            _receiving = false;
-            Take();
-            if (_completed)
+            var room = _octets.Room();
+            var count = SocketCalls.Receive(_socket, room);
+            if (count == -SocketCalls.WouldBlock && _key == 0)
             {
-                Release();
-                return;
+                // From here on whatever comes is told.
+                _key = SocketPoll.Shared.Watch(_socket, this);
+                count = SocketCalls.Receive(_socket, room);
             }
 
-            if (!_waiting)
-            {
-                ReceiveOn();
-                return;
-            }
-
-            _waiting = false;
-            if (_failure == SocketError.Success)
-            {
-                result = Show(isCanceled: false);
-            }
+            return Take(count, room.Length);
         }
-
-        if (_failure != SocketError.Success)
+        catch (Exception e) when (e is ObjectDisposedException or Win32Exception)
         {
-            _waiter.SetException(new IOException("the connection broke", new SocketException((int)_failure)));
-        }
-        else
-        {
-            _waiter.SetResult(result);
+            // Cut by somebody else, or nobody would tell when there is more.
+            _failure = Cut;
+            return true;
         }
     }
 
-    private void Take()
+    private bool Take(int count, int room)
     {
-        var count = _receive.BytesTransferred;
-        if (_receive.SocketError != SocketError.Success)
+        if (count == -SocketCalls.WouldBlock)
         {
-            _failure = _receive.SocketError;
+            _drained = !_endIsNear;
+            return false;
         }
-        else if (count == 0)
+
+        if (count <= 0)
         {
-            _ended = true;
+            (_failure, _ended) = (-count, count == 0);
+            return true;
         }
-        else
-        {
-            _filled = count == _buffer.Length - _end;
-            _end += count;
-            _unexamined = true;
-        }
+
+        // Where not all of the room was needed nothing is left, and what comes now is told.
+        _drained = count < room && _key != 0 && !_endIsNear;
+        _octets.Add(count);
+        _unexamined = true;
+        return true;
     }
 
     private void ReceiveOn()
     {
-        while (_readingOn && !_receiving && !IsOver && _end - _start < MostAhead)
+        while (_readingOn && !IsOver && _octets.Count < MostAhead && Receive())
         {
-            Receive();
+            // Until the system has no more.
         }
-    }
-
-    private void MakeRoom()
-    {
-        if (_start == _end && !_shown)
-        {
-            (_start, _end) = (0, 0);
-            if (_filled && _buffer == _own)
-            {
-                _buffer = ArrayPool<byte>.Shared.Rent(RentedLength);
-            }
-            else if (!_filled && _buffer != _own)
-            {
-                ArrayPool<byte>.Shared.Return(_buffer);
-                _buffer = _own;
-            }
-        }
-
-        if (_end < _buffer.Length)
-        {
-            return;
-        }
-
-        if (!_shown && _start > _buffer.Length / 2)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-            return;
-        }
-
-        var small = _buffer;
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(RentedLength, small.Length * 2));
-        small.AsSpan(_start, _end - _start).CopyTo(_buffer.AsSpan(_start));
-        if (_shown && _outgrown is null)
-        {
-            // The session looks at it until it says how far it came.
-            _outgrown = small;
-        }
-        else
-        {
-            byte[]? unused = small;
-            Return(ref unused);
-        }
-    }
-
-    private void Release()
-    {
-        if (!_shown)
-        {
-            byte[]? buffer = _buffer;
-            Return(ref buffer);
-            _buffer = _own;
-        }
-
-        (_start, _end) = (0, 0);
-        _unexamined = false;
-    }
-
-    private void Return(ref byte[]? buffer)
-    {
-        if (buffer is not null && buffer != _own)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        buffer = null;
-    }
-
-    private sealed class Receiving(SocketInput input) : SocketAsyncEventArgs(true)
-    {
-        protected override void OnCompleted(SocketAsyncEventArgs e) => input.Received();
     }
 }

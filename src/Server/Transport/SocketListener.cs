@@ -75,6 +75,7 @@ internal sealed class SocketListeners(ListenSockets sockets, TimeProvider time) 
     /// <exception cref="ListenException">It cannot be listened on.</exception>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
+        _ = SocketPoll.Shared;
         var socket = sockets.Bind(endpoint);
         socket.Listen(Backlog);
         return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, time));

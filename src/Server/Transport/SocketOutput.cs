@@ -68,6 +68,8 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
     {
         try
         {
+            // Other calls say so themselves each time.
+            socket.Blocking = false;
             return _gone ? 0 : SocketCalls.SendFile(socket, file, offset, count);
         }
         catch (ObjectDisposedException)

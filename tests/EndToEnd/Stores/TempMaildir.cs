@@ -12,9 +12,12 @@ public sealed class TempMaildir : ILogger<MaildirStore>, IDisposable
 {
     public static readonly LeaseHolder Holder = new("s1", "mx1", "192.0.2.7", new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
-    public TempMaildir()
+    public TempMaildir() : this(onDisk: false) { }
+
+    /// <param name="onDisk">On a file system that may have to wait, and says so.</param>
+    public TempMaildir(bool onDisk)
     {
-        Root = Directory.Exists("/dev/shm")
+        Root = !onDisk && Directory.Exists("/dev/shm")
             ? Directory.CreateDirectory($"/dev/shm/restante-{Guid.NewGuid():N}").FullName
             : Directory.CreateTempSubdirectory("restante-").FullName;
         foreach (var folder in (string[])["new", "cur", "tmp"])

@@ -129,6 +129,120 @@ public sealed class SocketInputTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() => read.WaitAsync(Patience));
     }
 
+    [Fact]
+    public async Task Closing_ends_a_read_that_waits()
+    {
+        var read = _input.ReadAsync().AsTask();
+        _server.Close(timeout: 0);
+        _input.Dispose();
+        await Assert.ThrowsAsync<IOException>(() => read.WaitAsync(Patience));
+        await Assert.ThrowsAsync<IOException>(async () => await _input.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_comes_is_looked_at_where_others_wait_only_if_that_was_asked_for(bool atOnce)
+    {
+        _input.AtOnce = atOnce;
+        for (var i = 0; i < 50; i++)
+        {
+            var there = WhereAsync();
+            await _client.SendAsync("RETR 1\r\n"u8.ToArray());
+            Assert.Equal(atOnce, await there.WaitAsync(Patience));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_ends_a_read_is_never_looked_at_where_others_wait(bool reset)
+    {
+        _input.AtOnce = true;
+        var there = WhereAsync();
+        if (reset)
+        {
+            _client.Close(timeout: 0);
+        }
+        else
+        {
+            _client.Shutdown(SocketShutdown.Send);
+        }
+
+        Assert.False(await there.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_the_thread_that_others_wait_for_is_on_another()
+    {
+        _input.AtOnce = true;
+        var (before, after) = (false, true);
+        async Task LeaveAsync()
+        {
+            // Without the test's own context, which has threads of its own.
+            var result = await _input.ReadAsync().ConfigureAwait(false);
+            before = SocketPoll.IsHere;
+            await default(LeavePoll);
+            after = SocketPoll.IsHere;
+            _input.AdvanceTo(result.Buffer.End);
+        }
+
+        var leaving = LeaveAsync();
+        await _client.SendAsync("QUIT\r\n"u8.ToArray());
+        await leaving.WaitAsync(Patience);
+        Assert.True(before);
+        Assert.False(after);
+    }
+
+    // The end may come with the octets before it, or alone.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task No_octet_and_no_end_is_missed_however_they_come(int seed)
+    {
+        var random = new Random(seed);
+        for (var connection = 0; connection < 200; connection++)
+        {
+            var sent = random.Next(0, 1500);
+            var sending = Task.Run(async () =>
+            {
+                await SendAsync(new byte[sent], new Random(seed + connection));
+                _client.Shutdown(SocketShutdown.Send);
+            });
+            _input.AtOnce = random.Next(2) == 0;
+            var received = 0L;
+            for (var isOver = false; !isOver;)
+            {
+                var result = await _input.ReadAsync().AsTask().WaitAsync(Patience);
+                received += result.Buffer.Length;
+                isOver = result.IsCompleted;
+                _input.AdvanceTo(result.Buffer.End);
+            }
+
+            await sending;
+            Assert.Equal(sent, received);
+            await DisposeAsync();
+            await InitializeAsync();
+        }
+    }
+
+    /// <summary>True where the next octets, or their end, are looked at on a thread that others wait for.</summary>
+    private async Task<bool> WhereAsync()
+    {
+        try
+        {
+            var result = await _input.ReadAsync().ConfigureAwait(false);
+            _input.AdvanceTo(result.Buffer.End);
+        }
+        catch (IOException)
+        {
+            // A reset; where it is heard of is what counts.
+        }
+
+        return SocketPoll.IsHere;
+    }
+
     private async Task SendAsync(byte[] octets, Random random)
     {
         for (var at = 0; at < octets.Length;)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores.Maildir.Posix;
@@ -18,6 +19,7 @@ internal sealed class MaildirDrop : IMaildrop
     private string? _unlisted;
     private bool _indexIsStale;
     private bool _indexFailed;
+    private bool _neverAtOnce;
 
     /// <summary>Lists the maildrop; it owns the folders and the lock once that has succeeded.</summary>
     /// <exception cref="StoreException">A folder cannot be read.</exception>
@@ -76,6 +78,44 @@ internal sealed class MaildirDrop : IMaildrop
         {
             _lock.WriteHolder();
         }
+    }
+
+    public bool OpensAtOnce { get; private set; }
+
+    /// <remarks>
+    /// Three calls of the system, where <see cref="OpenBodyAsync"/> needs four: that as many octets come as were measured, and
+    /// no more, says what fstat would. Whatever is not just so is left to the other one, which has the words for it.
+    /// </remarks>
+    public IMessageBody? TryOpenAtOnce(MessageNumber number)
+    {
+        // A maildrop that rested has to look first what it had.
+        if (_neverAtOnce || !_folders.AreOpen)
+        {
+            return null;
+        }
+
+        var record = _snapshot.RecordOf(number);
+        var sizes = _snapshot.SizesOf(record);
+        if (sizes.FileSize > CachedBody.Longest || !CachedFile.CanTell(sizes.FileSize)
+            || (sizes.Flags & (MessageFlags.Believed | MessageFlags.Unmeasured)) != MessageFlags.None
+            || _altered?.Contains(record) == true || !_snapshot.TryLocate(record, out var folder, out var name) || _folders.Opened(folder) is not { } opened)
+        {
+            return null;
+        }
+
+        // One octet more would be a message that has grown.
+        var wanted = (int)sizes.FileSize + 1;
+        var octets = ArrayPool<byte>.Shared.Rent(wanted);
+        var read = CachedFile.TryRead(opened, name, octets.AsSpan(0, wanted), out var count);
+        _neverAtOnce = read == CachedRead.Never;
+        OpensAtOnce |= read == CachedRead.Done;
+        if (read == CachedRead.Done && count == sizes.FileSize)
+        {
+            return CachedBody.Of(octets, sizes);
+        }
+
+        ArrayPool<byte>.Shared.Return(octets);
+        return null;
     }
 
     public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation)

@@ -46,6 +46,12 @@ internal sealed class MaildirFolders : IDisposable
         ? _new ??= OpenOrCreate("new"u8)
         : _cur ??= OpenOrCreate("cur"u8);
 
+    /// <summary>One of those that hold messages is, and nothing has to be looked up to read from it.</summary>
+    public bool AreOpen => _new is not null || _cur is not null;
+
+    /// <summary>The folder where it is open already, or null.</summary>
+    public PosixDirectory? Opened(Folder folder) => folder == Folder.New ? _new : _cur;
+
     /// <summary>Opens the Maildir, and creates it for a user who has none yet.</summary>
     /// <exception cref="StoreException">The mail root is missing, a folder is a symbolic link, or the system refused.</exception>
     public static MaildirFolders Open(MaildirPath path, MailboxName mailbox, UnixFileMode folderMode) =>

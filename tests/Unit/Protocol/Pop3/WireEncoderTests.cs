@@ -50,6 +50,37 @@ public sealed class WireEncoderTests
         }).Hold();
 
     [Fact]
+    public void Lines_of_all_lengths_are_what_the_oracle_says_wherever_they_and_their_room_end()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var stored = Enumerable.Range(0, random.Next(1, 40)).SelectMany(_ => Line(random)).ToArray();
+            var (sent, announced) = WireOracle.Encode(stored);
+            foreach (var (piece, buffer) in new[] { (stored.Length, sent.Length), (4096, 4096), (random.Next(30, 70), random.Next(30, 70)), (33, 300), (300, 34), (32, 32) })
+            {
+                var encoded = WireOracle.EncodeInPieces(stored, random, piece, buffer);
+                Assert.Equal(sent, encoded.Sent);
+                Assert.Equal(announced, encoded.Announced);
+            }
+        }
+    }
+
+    private static IEnumerable<byte> Line(Random random)
+    {
+        // As long as one, two and three of the vectors that it is copied in, and an octet more or less.
+        var length = random.Next(3) == 0 ? random.Next(0, 3) : (random.Next(4) * 32) + random.Next(-2, 3);
+        var text = Enumerable.Repeat((byte)'x', Math.Max(length, 0)).ToArray();
+        if (text.Length > 0)
+        {
+            text[0] = random.Next(3) == 0 ? (byte)'.' : text[0];
+            text[^1] = random.Next(4) == 0 ? (byte)'\r' : text[^1];
+        }
+
+        return [.. text, .. random.Next(3) switch { 0 => "\r\n"u8, 1 => "\n"u8, _ => random.Next(5) == 0 ? "\r"u8 : "\n"u8 }];
+    }
+
+    [Fact]
     public void Nothing_is_lost_when_nothing_fits()
     {
         var encoder = new WireEncoder();

@@ -3,6 +3,7 @@ using System.Text;
 using Restante.Fuzz.Targets;
 using Restante.Server.Sessions;
 using Restante.Server.Stores.Memory;
+using Restante.Unit.Fakes;
 
 namespace Restante.Unit.Server.Sessions;
 
@@ -31,6 +32,59 @@ public sealed class MessageSenderTests
             var (sent, announced) = WireOracle.Encode(messages[i]);
             AssertWrites(await session.ReplyAsync($"RETR {i + 1}"), $"+OK {announced} octets\r\n", sent);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task The_end_of_RETR_is_never_split_where_the_store_holds_the_message(string body)
+    {
+        var store = new HeldMessages();
+        var messages = Messages(body).ToList();
+        messages.ForEach(m => store.Add(m));
+        await using var session = await RecordedSession.OpenAsync(store);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var (sent, announced) = WireOracle.Encode(messages[i]);
+            AssertWrites(await session.ReplyAsync($"RETR {i + 1}"), $"+OK {announced} octets\r\n", sent);
+        }
+    }
+
+    [Theory]
+    [InlineData("abc\r\n")]
+    [InlineData("abc\n")]
+    [InlineData(".\n")]
+    public async Task A_message_that_is_held_and_fits_one_write_is_one(string body)
+    {
+        var store = new HeldMessages();
+        var message = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(body, 20_000)));
+        var length = message.Length;
+        var status = "+OK 12345 octets\r\n".Length;
+        while (status + WireOracle.Encode(message.AsSpan(0, length)).Sent.Length + ".\r\n".Length > SessionOutput.LastWrite - 16)
+        {
+            length -= body.Length;
+        }
+
+        store.Add(message.AsSpan(0, length));
+        await using var session = await RecordedSession.OpenAsync(store);
+        Assert.Single(await session.ReplyAsync("RETR 1"));
+    }
+
+    [Theory]
+    [InlineData("abc\r\n", 6)]
+    [InlineData("abc\r\n", 4)]
+    [InlineData("abc\n", 6)]
+    [InlineData("abc\n", 4)]
+    [InlineData("abc", 3)]
+    [InlineData("abc\r\nabc\r\n", 5)]
+    [InlineData("abc\nabc\n", 5)]
+    public async Task A_message_that_is_held_and_has_another_size_than_was_announced_ends_without_a_dot(string message, long stated)
+    {
+        var store = new HeldMessages();
+        store.Add(Encoding.ASCII.GetBytes(message), stated);
+        await using var session = await RecordedSession.OpenAsync(store);
+        await session.SendAsync("RETR 1\r\n");
+        await session.EndAsync();
+        Assert.DoesNotContain("\n.\r\n", await session.RestAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

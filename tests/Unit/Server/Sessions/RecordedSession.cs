@@ -78,6 +78,21 @@ internal sealed class RecordedSession : IAsyncDisposable
         return flushes;
     }
 
+    /// <summary>The server has ended the session.</summary>
+    public Task EndAsync() => _serving.WaitAsync(Patience);
+
+    /// <summary>What it has flushed since the last reply.</summary>
+    public async Task<string> RestAsync()
+    {
+        var rest = "";
+        while (_recorder.Count > 0)
+        {
+            rest += Encoding.ASCII.GetString(await NextAsync());
+        }
+
+        return rest;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _connection.Client.Output.CompleteAsync();

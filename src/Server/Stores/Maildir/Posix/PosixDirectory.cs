@@ -18,6 +18,8 @@ internal sealed class PosixDirectory : IDisposable
 
     private PosixDirectory(SafeFileHandle handle) => _handle = handle;
 
+    public SafeFileHandle Handle => _handle;
+
     /// <summary>Opens the directory where the operator's own path leads; links in that path are the operator's.</summary>
     public static Errno TryOpen(string path, out PosixDirectory? directory)
     {
