@@ -184,7 +184,7 @@ internal sealed class MaildirSnapshot
     {
         _otherNames = null;
         _renamed = null;
-        _fileOfRecord.EnsureCapacity(KnownMessages.WithRoom(Known.Count));
+        _fileOfRecord = new List<int>(KnownMessages.WithRoom(Known.Count));
         CollectionsMarshal.SetCount(_fileOfRecord, Known.Count);
         CollectionsMarshal.AsSpan(_fileOfRecord).Fill(Nowhere);
         var unmatched = new List<int>();
