@@ -26,7 +26,7 @@ MAILBOX = [
     Column("new", "login + STAT after a delivery", "s", "linear"), Column("dele", "DELE 1 + QUIT", "s", "linear"),
     Column("memory", "memory of UIDL and LIST", "B", "linear", figure=HEAP), Column("memory_first", "of the first login", "B", "linear", figure=HEAP)]
 MESSAGE = [
-    Column("first", "first octet, first RETR ever", "s", "linear"), Column("octet", "first octet", "s", "flat"), Column("retr", "RETR", "s", "linear"),
+    Column("first", "first octet, first RETR ever", "s", "linear"), Column("octet", "first octet", "s", "flat", size=1_000_000), Column("retr", "RETR", "s", "linear"),
     Column("speed", "", " MB/s"), Column("peak", "server's peak", "B", "flat")]
 SESSIONS = [
     Column("memory", "memory", "B", "linear", figure=HEAP), Column("each", "of it each", "B"), Column("whole", "whole server", "B"), Column("noop", "NOOP, median", "s", "flat"),
