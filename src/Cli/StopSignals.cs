@@ -4,13 +4,15 @@ namespace Restante.Cli;
 
 /// <summary>
 /// SIGTERM and Control-C ask the server to stop, SIGHUP to reload. Made before the server starts: whoever reads its
-/// first words may send one at once.
+/// first words may send one at once. A reload asked for before the server can do it is done as soon as it can.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly TaskCompletionSource<string> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _reloading = new();
     private Action? _reload;
+    private bool _isReloadDue;
 
     public StopSignals() => _registrations =
     [
@@ -22,8 +24,18 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Which signal asked for the end.</summary>
     public Task<string> Told => _told.Task;
 
-    /// <summary>What SIGHUP does from now on; before, it does nothing.</summary>
-    public void OnReload(Action reload) => Volatile.Write(ref _reload, reload);
+    /// <summary>What SIGHUP does, one at a time; at once if one has already come.</summary>
+    public void OnReload(Action reload)
+    {
+        lock (_reloading)
+        {
+            _reload = reload;
+            if (_isReloadDue)
+            {
+                reload();
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -39,6 +51,10 @@ internal sealed class StopSignals : IDisposable
     private void Reload(PosixSignalContext context)
     {
         context.Cancel = true;
-        Volatile.Read(ref _reload)?.Invoke();
+        lock (_reloading)
+        {
+            _isReloadDue = _reload is null;
+            _reload?.Invoke();
+        }
     }
 }

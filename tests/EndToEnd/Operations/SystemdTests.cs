@@ -95,6 +95,45 @@ public sealed class SystemdTests
         Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
     }
 
+    [Fact]
+    public async Task A_reload_asked_for_while_it_starts_is_done_once_it_has_started()
+    {
+        using var folder = new ScratchFolder("notify");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(folder["notify"]));
+
+        // A full queue holds the server up where it says that it is ready.
+        var queued = Fill(folder["notify"]);
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = folder["notify"] } });
+        server.Process.Signal(Posix.SigHup);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        for (; queued > 0; queued--)
+        {
+            Assert.Equal("", await ReceiveAsync(socket));
+        }
+
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+        Assert.StartsWith("RELOADING=1\n", await ReceiveAsync(socket), StringComparison.Ordinal);
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+    }
+
+    private static int Fill(string path)
+    {
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        sender.Connect(new UnixDomainSocketEndPoint(path));
+        for (var sent = 0; ; sent++)
+        {
+            try
+            {
+                sender.Send(Array.Empty<byte>());
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+            {
+                return sent;
+            }
+        }
+    }
+
     private static long Microseconds() => (long)(Stopwatch.GetTimestamp() * (1_000_000.0 / Stopwatch.Frequency));
 
     private static async Task<string> ReceiveAsync(Socket socket)
