@@ -97,14 +97,22 @@ internal static class ServeCommand
     private static void Reload(CommonOptions common, ParseResult parsed, Pop3Server server)
     {
         ServiceNotify.Reloading();
-        var configuration = common.Read(parsed).WithFilesChecked(TimeProvider.System);
-        if (configuration.IsSound)
+        try
         {
-            server.Reload(configuration.Options);
+            var configuration = common.Read(parsed).WithFilesChecked(TimeProvider.System);
+            if (configuration.IsSound)
+            {
+                server.Reload(configuration.Options);
+            }
+            else
+            {
+                server.RefuseReload(string.Join("; ", configuration.Problems));
+            }
         }
-        else
+        catch (Exception e)
         {
-            server.RefuseReload(string.Join("; ", configuration.Problems));
+            // Whatever it is: what a signal's handler throws ends the process, and every session with it.
+            server.RefuseReload(e.Message);
         }
 
         ServiceNotify.Ready();

@@ -5,6 +5,9 @@ namespace Restante.Server.Config;
 /// <summary>Where a configuration comes from.</summary>
 public sealed record ConfigSources
 {
+    // Asked for once: it may be gone when a server that runs for months is told to reload.
+    private static string? _startedIn;
+
     /// <summary>The file of <c>--config</c>; null without one.</summary>
     public string? File { get; init; }
 
@@ -20,12 +23,12 @@ public sealed record ConfigSources
     /// <summary>The greeting's name where the configuration gives none.</summary>
     public required string Hostname { get; init; }
 
-    /// <summary>This process: its variables, its folder, its machine.</summary>
+    /// <summary>This process: its variables, the folder it was started in, its machine.</summary>
     public static ConfigSources OfProcess(string? file, string? data) => new()
     {
         File = file,
         Data = data,
-        WorkingDirectory = Directory.GetCurrentDirectory(),
+        WorkingDirectory = _startedIn ??= Directory.GetCurrentDirectory(),
         Hostname = System.Environment.MachineName,
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),

@@ -70,6 +70,15 @@ public sealed class ReloadTests
         Assert.Contains("pop.test.example", session.Greeting, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SIGHUP_is_served_though_the_folder_that_it_was_started_in_is_gone()
+    {
+        // As where each release has a folder of its own, and old ones are swept away.
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Shell = "mkdir release; cd release; exec \"$@\"" });
+        Directory.Delete(server.Folder["release"]);
+        await RenameByReloadAsync(server);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
