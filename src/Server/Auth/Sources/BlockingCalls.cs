@@ -19,8 +19,11 @@ public sealed class BlockingCalls(int atOnce, TimeSpan limit, TimeProvider time)
     public async ValueTask<T> RunAsync<T>(Secret password, Func<Secret, T> call, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var over = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), waiting, limit, Timeout.InfiniteTimeSpan);
+
+        // Its own timer, and not one of ours that cancels it: that may fire as the call ends, and to cancel what is disposed
+        // throws, which in a timer ends the process.
+        using var over = new CancellationTokenSource(limit, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
         try
         {
             await _free.WaitAsync(waiting.Token);

@@ -37,7 +37,39 @@ public sealed class BlockingCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_that_runs_out_in_the_moment_in_which_a_call_ends_harms_nobody()
+    {
+        var time = new HastyTime();
+        Assert.Equal(3, await new BlockingCalls(1, TimeSpan.FromSeconds(5), time).RunAsync(_password, _ => 3, default));
+        Assert.NotEmpty(time.Fired);
+
+        // What a timer's callback throws ends the process.
+        time.Fired.ForEach(fire => fire());
+    }
+
+    [Fact]
     public async Task What_a_call_throws_its_caller_gets() =>
         await Assert.ThrowsAsync<CredentialStoreException>(async () =>
             await new BlockingCalls(1, TimeSpan.FromSeconds(5), _time).RunAsync<int>(_password, _ => throw new CredentialStoreException("down"), default));
+
+    /// <summary>Its timers are due at once and slow: what they do is done when all is over. Disposing a timer does not call that back.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        public List<Action> Fired { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Fired.Add(() => callback(state));
+            return new Timer();
+        }
+
+        private sealed class Timer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() { }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
 }
