@@ -57,13 +57,26 @@ internal sealed class SessionClose(
 
         if (tls is not null)
         {
-            await tls.ShutdownAsync();
+            await SayGoodbyeAsync(tls);
         }
 
         if (facts.End is EndReason.TooManyErrors or EndReason.WrongProtocol or EndReason.StlsInjection or EndReason.TooManyFailures)
         {
             await Linger();
         }
+    }
+
+    /// <summary>It has to be taken like any answer, or a client that reads nothing would keep its session, and the maildrop, for ever.</summary>
+    private async ValueTask SayGoodbyeAsync(TlsConnection tls)
+    {
+        var goodbye = tls.ShutdownAsync();
+        if (!goodbye.IsCompleted)
+        {
+            deadline.Arm(output.Patience, abort);
+        }
+
+        await goodbye;
+        deadline.Disarm();
     }
 
     /// <summary>

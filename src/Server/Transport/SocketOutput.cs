@@ -46,13 +46,16 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
 
     public override void Advance(int bytes) => _written += bytes;
 
-    /// <summary>Completed: the client is gone.</summary>
+    /// <summary>
+    /// Completed: the client is gone. So it is where a flush that waits is called off: nobody knows how much of it went out, and
+    /// nothing can follow.
+    /// </summary>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         var sent = _gone || _written == 0 ? _written : Send();
         if (sent < _written)
         {
-            return SendRest(sent);
+            return SendRest(sent, cancellationToken);
         }
 
         Release();
@@ -79,7 +82,7 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
         }
     }
 
-    // A flush that waits ends with the connection: who wants it to end cuts that.
+    // A flush that waits ends with its token or the connection.
     public override void CancelPendingFlush() => throw new NotSupportedException();
 
     /// <summary>Sends what the system takes at once, and the end.</summary>
@@ -126,14 +129,14 @@ internal sealed class SocketOutput(Socket socket, SocketInput input) : PipeWrite
         return _written;
     }
 
-    private async ValueTask<FlushResult> SendRest(int sent)
+    private async ValueTask<FlushResult> SendRest(int sent, CancellationToken cancellation)
     {
         input.ReadOn(true);
         try
         {
-            await socket.SendAsync(_buffer.AsMemory(sent, _written - sent), SocketFlags.None);
+            await socket.SendAsync(_buffer.AsMemory(sent, _written - sent), SocketFlags.None, cancellation);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             _gone = true;
         }
