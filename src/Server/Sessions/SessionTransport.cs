@@ -27,10 +27,18 @@ internal sealed class SessionTransport(
     /// <returns>True when TLS is on; else the session's facts say why not, unless the client is gone.</returns>
     public async ValueTask<bool> AnswerStlsAsync(long behind)
     {
-        if (behind == 0 && _input.TryRead(out var late))
+        try
         {
-            behind = late.Buffer.Length;
-            _input.AdvanceTo(late.Buffer.Start);
+            if (behind == 0 && _input.TryRead(out var late))
+            {
+                behind = late.Buffer.Length;
+                _input.AdvanceTo(late.Buffer.Start);
+            }
+        }
+        catch (IOException)
+        {
+            // A reset came behind it.
+            return false;
         }
 
         if (behind > 0)
