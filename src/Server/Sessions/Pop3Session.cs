@@ -156,9 +156,9 @@ public sealed class Pop3Session : IAsyncDisposable
 
         if (result.IsCanceled)
         {
+            // Why is looked at before the next read. Without a reason it was somebody's limit that ran out too late to matter.
             _transport.Input.AdvanceTo(result.Buffer.Start);
-            await Close.AwakeAsync((EndReason)Volatile.Read(ref _wake), _transport.Tls);
-            return false;
+            return true;
         }
 
         _buffer = result.Buffer;

@@ -17,6 +17,7 @@ public sealed class ConnectionEndTests : IDisposable
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(10);
 
     private readonly ManualTime _time = new();
+    private readonly RecordingLog _log = new();
     private readonly ConnectionLimits _limits = new();
     private readonly PipeConnection _connection;
     private readonly Authenticator _authenticator;
@@ -34,7 +35,7 @@ public sealed class ConnectionEndTests : IDisposable
             Authenticator = _authenticator,
             Pace = new LoginPace(_time),
             Time = _time,
-            Log = new RecordingLog(),
+            Log = _log,
         };
         _handler = new Pop3ConnectionHandler(() => services, () => _limits);
     }
@@ -72,6 +73,24 @@ public sealed class ConnectionEndTests : IDisposable
         await serving.WaitAsync(Patience);
         Assert.False(_connection.Aborted);
         Assert.Equal(0, _limits.Count);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_called_off_for_no_reason_of_the_sessions_goes_on()
+    {
+        // As by a limit on the PROXY header that runs out in the moment in which the header is there.
+        var serving = _handler.ServeAsync(_connection, ListenOptions.Defaults[0]);
+        await ReadAsync();
+        _connection.Transport.Input.CancelPendingRead();
+        Assert.False(serving.IsCompleted);
+        await QuitAsync();
+        while (!await ReadAsync())
+        {
+            // To the end of what the server says.
+        }
+
+        await serving.WaitAsync(Patience);
+        Assert.Contains(_log.Lines, line => line.Contains("end=quit", StringComparison.Ordinal));
     }
 
     private async Task QuitAsync() => await _connection.Client.Output.WriteAsync(Encoding.ASCII.GetBytes("QUIT\r\n"));
