@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using Restante.Server.Stores.Maildir;
+using Restante.Server.Stores.Maildir.Posix;
 using static Restante.EndToEnd.Stores.TempMaildir;
 
 namespace Restante.EndToEnd.Stores;
@@ -49,6 +50,29 @@ public sealed partial class MaildirLockTests : IDisposable
         var number = Directory.GetFiles("/proc/self/fd").Single(path => new FileInfo(path).LinkTarget == _temp["restante.lock"]);
         using var copy = Duplicate(int.Parse(Path.GetFileName(number), CultureInfo.InvariantCulture));
         Assert.False(copy.IsInvalid);
+        await maildrop.DisposeAsync();
+        await (await _temp.OpenAsync()).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lock_is_given_back_though_the_index_contradicts_itself()
+    {
+        _temp.Put("new/1.a", "one\n");
+        await _temp.SettleAsync();
+        Assert.Equal(Errno.None, PosixDirectory.TryOpen(_temp.Maildir, out var opened));
+        using var top = opened!;
+        var head = IndexFile.LoadHead(top, out _)!.Value.Head;
+
+        // Its owner may write it: two messages by one name, and a checksum that is right.
+        var forged = new IndexedMessages.Builder(2);
+        var sizes = new Measurement(4, 5, MessageFlags.None);
+        forged.Add(Folder.New, "1.a"u8, byFullName: false, "1.a"u8, sizes);
+        forged.Add(Folder.New, "1.a"u8, byFullName: false, "twin"u8, sizes);
+        Assert.Null(IndexFile.Save(top, forged.Build(head.Times, head.Moment), UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        var maildrop = await _temp.OpenAsync();
+        Assert.Equal(2, maildrop.Messages.Count);
+        await File.AppendAllTextAsync(_temp["new/1.a"], "more\n");
+        await Assert.ThrowsAsync<MessageUnavailableException>(() => ReadAsync(maildrop, 1));
         await maildrop.DisposeAsync();
         await (await _temp.OpenAsync()).DisposeAsync();
     }

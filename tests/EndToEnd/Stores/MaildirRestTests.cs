@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
-using Restante.Server.Stores.Maildir;
 using static Restante.EndToEnd.Stores.TempMaildir;
 
 namespace Restante.EndToEnd.Stores;
@@ -27,7 +25,7 @@ public sealed class MaildirRestTests : IDisposable
     {
         if (trusted)
         {
-            await SettleAsync();
+            await _temp.SettleAsync();
         }
 
         await using (var maildrop = await _temp.OpenAsync())
@@ -150,21 +148,6 @@ public sealed class MaildirRestTests : IDisposable
         {
             File.Copy(file, Path.Combine(target, Path.GetRelativePath(source, file)));
         }
-    }
-
-    /// <summary>Opens until the index is one that is trusted: the clock of the folders' times must tick first.</summary>
-    private async Task SettleAsync()
-    {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(10);)
-        {
-            await using var maildrop = await _temp.OpenAsync();
-            if (Assert.IsType<MaildirDrop>(maildrop).TrustedIndex)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail("the index was never trusted");
     }
 
     /// <summary>What this process holds of the Maildir.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Restante.Protocol.Pop3;
@@ -95,6 +96,21 @@ public sealed class TempMaildir : ILogger<MaildirStore>, IDisposable
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Opens until the index is one that is trusted: the clock of the folders' times must tick first.</summary>
+    public async Task SettleAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(10);)
+        {
+            await using var maildrop = await OpenAsync();
+            if (Assert.IsType<MaildirDrop>(maildrop).TrustedIndex)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("the index was never trusted");
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

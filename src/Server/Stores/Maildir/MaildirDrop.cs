@@ -199,6 +199,26 @@ internal sealed class MaildirDrop : IMaildrop
 
     public ValueTask DisposeAsync()
     {
+        try
+        {
+            SaveWhatChanged();
+        }
+        catch (StoreException e)
+        {
+            MaildirLog.IndexNotWritten(_log, _folders.Path, e.Message);
+        }
+        finally
+        {
+            // Whatever came of the index: nobody else would give the maildrop back.
+            _lock.Dispose();
+            _folders.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void SaveWhatChanged()
+    {
         foreach (var record in _altered ?? [])
         {
             var sizes = _snapshot.SizesOf(record);
@@ -210,10 +230,6 @@ internal sealed class MaildirDrop : IMaildrop
             // What this session removed has changed the folders since they were listed.
             SaveIndex(_snapshot.ToIndex(_removed ?? [], _removed is null or { Count: 0 } ? _lock.Moment : 0, _options.Settling));
         }
-
-        _lock.Dispose();
-        _folders.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Lists the folders, and writes the index where it says something else.</summary>
