@@ -96,36 +96,37 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
         var waiting = new List<TaskCompletionSource>();
         while (await _entries.Reader.WaitToReadAsync())
         {
-            var records = 0L;
-            while (buffer.WrittenCount < 60_000 && _entries.Reader.TryRead(out var entry))
-            {
-                if (entry.Written is { } written)
-                {
-                    waiting.Add(written);
-                }
-                else
-                {
-                    Format(buffer, entry.Record);
-                    records++;
-                }
-            }
-
-            var lost = Interlocked.Exchange(ref _lost, 0);
-            if (lost > 0)
-            {
-                Format(buffer, new LogRecord(_time.GetUtcNow(), Node, "-", "records-lost", [new("count", lost)]));
-            }
-
+            var (records, lost) = (0L, 0L);
             try
             {
+                while (buffer.WrittenCount < 60_000 && _entries.Reader.TryRead(out var entry))
+                {
+                    if (entry.Written is { } written)
+                    {
+                        waiting.Add(written);
+                    }
+                    else
+                    {
+                        records++;
+                        Format(buffer, entry.Record);
+                    }
+                }
+
+                lost = Interlocked.Exchange(ref _lost, 0);
+                if (lost > 0)
+                {
+                    Format(buffer, new LogRecord(_time.GetUtcNow(), Node, "-", "records-lost", [new("count", lost)]));
+                }
+
                 Volatile.Write(ref _writingSince, _time.GetTimestamp());
                 await _target.WriteAsync(buffer.WrittenMemory);
                 await _target.FlushAsync();
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+            catch (Exception)
             {
-                // Whoever read our output is gone, or its disk is full. Mail is still to be served; should the target take
-                // records again, it is told how many are missing.
+                // Whoever read our output is gone, its disk is full, or there is no memory for a line. Whatever it is: nobody
+                // else writes records, and mail is still to be served. Should the target take records again, it is told how
+                // many are missing.
                 Interlocked.Add(ref _lost, records + lost);
             }
 

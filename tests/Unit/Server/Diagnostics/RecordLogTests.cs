@@ -68,6 +68,22 @@ public sealed class RecordLogTests : IDisposable
         Assert.Equal("2026-11-21T10:00:00.000Z pop-01 - framework source=Microsoft.AspNetCore message=\"a warning of theirs\" error=-\n", _target.Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_that_cannot_be_made_is_counted_and_ends_no_other(bool json)
+    {
+        await using var log = new RecordLog(_target, _time, "pop-01", json);
+        var logger = log.CreateLogger("Restante.Server");
+        logger.Log(LogLevel.Warning, new EventId(1, "odd"), new KeyValuePair<string, object?>[] { new("value", new Unprintable()) }, null, (_, _) => "");
+        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        LogExample(logger);
+        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains("records-lost", _target.Text, StringComparison.Ordinal);
+        Assert.Contains("session-end", _target.Text, StringComparison.Ordinal);
+        Assert.All(_target.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(json ? "^{.*}$" : "^2026-", line));
+    }
+
     [Fact]
     public async Task A_blocked_target_blocks_nobody_for_long()
     {
@@ -153,5 +169,11 @@ public sealed class RecordLogTests : IDisposable
 
             await base.WriteAsync(buffer, cancellationToken);
         }
+    }
+
+    private sealed class Unprintable
+    {
+        // As any text where there is no memory for it.
+        public override string ToString() => throw new InvalidOperationException("no memory");
     }
 }
