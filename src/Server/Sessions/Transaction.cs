@@ -5,6 +5,7 @@ using Restante.Protocol.Pop3;
 using Restante.Protocol.Pop3.Languages;
 using Restante.Server.Diagnostics;
 using Restante.Server.Stores;
+using Restante.Server.Transport;
 
 namespace Restante.Server.Sessions;
 
@@ -29,28 +30,42 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
 
     public ValueTask<Next> HandleAsync(in Command command)
     {
-        if (command.Keyword is not (Keyword.Stat or Keyword.Noop or Keyword.Rset) && !TryLoadList())
+        // A maildrop that has rested reads its list anew, and a disk may have to be waited for.
+        var number = new MessageNumber(command.Number);
+        return !_list.IsLoaded && SocketPoll.IsHere
+            ? HandleElsewhereAsync(command.Keyword, number, command.Lines)
+            : Handle(command.Keyword, number, command.Lines);
+    }
+
+    private async ValueTask<Next> HandleElsewhereAsync(Keyword keyword, MessageNumber number, int lines)
+    {
+        await default(LeavePoll);
+        return await Handle(keyword, number, lines);
+    }
+
+    private ValueTask<Next> Handle(Keyword keyword, MessageNumber number, int lines)
+    {
+        if (keyword is not (Keyword.Stat or Keyword.Noop or Keyword.Rset) && !TryLoadList())
         {
             output.Reply(Unavailable);
             return ValueTask.FromResult(Next.Continue);
         }
 
-        var number = new MessageNumber(command.Number);
-        if (command.Number > 0 && Absent(number) is { } absent)
+        if (number.Value > 0 && Absent(number) is { } absent)
         {
             output.Reply(absent);
             return ValueTask.FromResult(Next.Continue);
         }
 
-        switch (command.Keyword)
+        switch (keyword)
         {
             case Keyword.Stat:
                 output.Status((_marked.LeftCount, _marked.LeftOctets), static (w, left) => ReplyWriter.WriteOk(w, left.LeftCount, left.LeftOctets));
                 break;
-            case Keyword.List when command.Number > 0:
+            case Keyword.List when number.Value > 0:
                 output.Status((number.Value, Octets: _list.Octets(number)), static (w, line) => ReplyWriter.WriteOk(w, line.Value, line.Octets));
                 break;
-            case Keyword.Uidl when command.Number > 0:
+            case Keyword.Uidl when number.Value > 0:
                 output.Status((number, _list), static (w, s) => ReplyWriter.WriteOk(w, s.number.Value, s._list.UniqueId(s.number)));
                 break;
             case Keyword.List:
@@ -60,7 +75,7 @@ public sealed class Transaction(SessionServices services, SessionFacts facts, Se
             case Keyword.Retr:
                 return RetrieveAsync(number);
             case Keyword.Top:
-                return Sender.TopAsync(number, command.Lines);
+                return Sender.TopAsync(number, lines);
             case Keyword.Dele when readOnly:
                 output.Reply(ReadOnly);
                 break;

@@ -37,6 +37,9 @@ public sealed class MessageList
     /// <exception cref="StoreException">They cannot be had.</exception>
     public void Load() => _ = Rows;
 
+    /// <summary>They are in memory: nothing has to be waited for.</summary>
+    internal bool IsLoaded => _rows is not null;
+
     /// <summary>Forgets them until the next <see cref="Load"/>. Whoever made the list sees to it that they are then the same.</summary>
     internal void LetGo() => _rows = null;
 

@@ -38,9 +38,9 @@ public sealed class AtOnceSessionTests : IAsyncLifetime
         _maildrop.Add("Subject: two\r\n\r\nslow\r\n"u8, slow: true);
         _maildrop.Add("Subject: three\r\n\r\nbroken\r\n"u8, stated: 100);
         _maildrop.Add(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 500))));
+        var time = new ManualTime();
         var credentials = new FixedCredentials();
         credentials.Add("ann", "secret");
-        var time = new ManualTime();
         _authenticator = new Authenticator(credentials, new Throttle(time, TimeSpan.Zero, TimeSpan.Zero), new byte[ProofSecrets.KeyLength]);
         var services = new SessionServices
         {
@@ -104,6 +104,22 @@ public sealed class AtOnceSessionTests : IAsyncLifetime
         Assert.InRange(_maildrop.OpenedThere, 1, 20);
         await SendAsync("RETR 1\r\nRETR 2\r\nDELE 1\r\nRETR 4\r\nQUIT\r\n");
         await _replies.ReadToEndAsync().WaitAsync(Patience);
+        await AssertClosedAsync(EndReason.Quit);
+    }
+
+    [Fact]
+    public async Task What_a_maildrop_let_go_while_it_rested_is_brought_back_elsewhere()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await RetrieveAsync(AtOnce);
+            var loaded = _maildrop.Loaded;
+            _maildrop.Rest();
+            await RetrieveAsync(AtOnce);
+            Assert.Equal(loaded + 1, _maildrop.Loaded);
+        }
+
+        await AskAsync("QUIT");
         await AssertClosedAsync(EndReason.Quit);
     }
 

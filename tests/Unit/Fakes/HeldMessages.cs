@@ -30,6 +30,9 @@ internal sealed class HeldMessages : IMailStore, IMaildrop
     /// <summary>What was called on such a thread and may take its time.</summary>
     public List<string> Misplaced { get; } = [];
 
+    /// <summary>How often its list was brought into memory.</summary>
+    public int Loaded { get; private set; }
+
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="message">As stored.</param>
@@ -48,6 +51,8 @@ internal sealed class HeldMessages : IMailStore, IMaildrop
 
     public ValueTask<OpenOutcome> OpenAsync(MailboxName mailbox, LeaseHolder holder, CancellationToken cancellation) =>
         ValueTask.FromResult<OpenOutcome>(new OpenOutcome.Opened(this));
+
+    public void Rest() => _list?.LetGo();
 
     public ValueTask<DeliveryReceipt> DeliverAsync(MailboxName mailbox, Stream message, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -99,15 +104,15 @@ internal sealed class HeldMessages : IMailStore, IMaildrop
         }
     }
 
-    private MessageList Build()
-    {
-        var list = new MessageList.Builder(_messages.Count);
-        for (var i = 0; i < _messages.Count; i++)
-        {
-            list.Add(_octets[i], Encoding.ASCII.GetBytes($"id{i}"));
-        }
+    private MessageList Build() => new(_messages.Count, _octets.Sum(), Load);
 
-        return list.Build();
+    private MessageRows Load()
+    {
+        Note("list");
+        Loaded++;
+        var ids = Enumerable.Range(0, _messages.Count).Select(i => Encoding.ASCII.GetBytes($"id{i:D9}")).ToList();
+        return new MessageRows(
+            [.. _octets], [.. ids.SelectMany(id => id)], [.. ids.Select((id, i) => i * id.Length)], [.. ids.Select(id => (byte)id.Length)]);
     }
 
     private sealed class Body(byte[] message, long octets, bool held) : IMessageBody
