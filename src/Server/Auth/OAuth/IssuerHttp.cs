@@ -17,8 +17,7 @@ public sealed class IssuerHttp(HttpMessageHandler handler, TimeProvider time) : 
     // Mail programs give up after 5 to 30 seconds; what they wait for here is two answers at most.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    // What two readers may understand differently is refused.
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private const int MaxDepth = 16;
 
     private readonly HttpClient _client = new(handler)
     {
@@ -76,7 +75,7 @@ public sealed class IssuerHttp(HttpMessageHandler handler, TimeProvider time) : 
             {
                 return response.StatusCode switch
                 {
-                    HttpStatusCode.OK => JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(either.Token), Strict),
+                    HttpStatusCode.OK => StrictJson.Parse(await response.Content.ReadAsByteArrayAsync(either.Token), MaxDepth),
                     HttpStatusCode.NotFound => null,
                     >= (HttpStatusCode)300 and < (HttpStatusCode)400 => throw new CredentialStoreException($"{where} is a redirect, which is not followed"),
                     var other => throw new CredentialStoreException($"{where} answers with HTTP status {(int)other}"),

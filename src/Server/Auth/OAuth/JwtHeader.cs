@@ -15,7 +15,7 @@ public sealed record JwtHeader(string Algorithm, string? KeyId)
     public static readonly IReadOnlyList<string> Algorithms =
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+    private const int MaxDepth = 4;
 
     /// <summary>True for what looks like a JWT: three parts, and a first one that is a JSON object with an algorithm.</summary>
     public static bool IsJwt(ReadOnlySpan<byte> token)
@@ -71,7 +71,7 @@ public sealed record JwtHeader(string Algorithm, string? KeyId)
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(Base64Url.DecodeFromUtf8(token[..dot]), Strict);
+            document = StrictJson.Parse(Base64Url.DecodeFromUtf8(token[..dot]), MaxDepth);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;

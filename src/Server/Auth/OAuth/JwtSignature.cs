@@ -12,7 +12,7 @@ internal static class JwtSignature
 {
     private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = BearerToken.MaxOctets };
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private const int MaxDepth = 16;
 
     /// <summary>The claims; null where no key fits the signature, or where what is signed is no sound JSON object.</summary>
     [SuppressMessage("Security", "CA5404", Justification = "TokenClaims checks issuer, audience and times: the same way for tokens that the issuer was asked about, and by the clock that is handed in.")]
@@ -38,7 +38,7 @@ internal static class JwtSignature
         var payload = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
         try
         {
-            return JsonDocument.Parse(Base64Url.DecodeFromUtf8(payload), Strict);
+            return StrictJson.Parse(Base64Url.DecodeFromUtf8(payload), MaxDepth);
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

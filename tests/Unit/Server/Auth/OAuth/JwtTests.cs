@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json.Nodes;
 using Restante.Server.Auth.OAuth;
 using Restante.Unit.Fakes;
@@ -126,6 +128,32 @@ public sealed class JwtTests : IDisposable
     {
         var twice = _world.Claims().ToJsonString().Replace("{", """{"email":"bob@example.com",""", StringComparison.Ordinal);
         Assert.IsType<TokenOutcome.Refused>(await _world.CheckAsync(_world.Mint.Sign(twice)));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"\ud800","kid":"k1"}""")]
+    [InlineData("""{"alg":"ES256","kid":"\udc00"}""")]
+    [InlineData("""{"alg":"ES256","kid":"k1","typ":"\ud800"}""")]
+    [InlineData("""{"\ud800":"x","alg":"ES256","kid":"k1"}""")]
+    public async Task Half_a_character_in_a_header_is_refused(string header) =>
+        Assert.IsType<TokenOutcome.Refused>(await _world.CheckAsync(_world.Mint.SignText(header, _world.Claims().ToJsonString())));
+
+    [Fact]
+    public void Octets_that_are_no_text_in_a_header_are_refused()
+    {
+        var header = Base64Url.EncodeToString([.. "{\"alg\":\"ES256\",\"kid\":\""u8, 0xFF, .. "\"}"u8]);
+        Assert.Null(JwtHeader.Read(Encoding.ASCII.GetBytes(header + ".e30.e30"), out var fault));
+        Assert.Equal("is no JWT", fault);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"\ud800",""")]
+    [InlineData("""{"\ud800":"x",""")]
+    [InlineData("""{"scp":["mail","\ud800"],""")]
+    public async Task Half_a_character_in_the_claims_is_refused(string claim)
+    {
+        var claims = _world.Claims().ToJsonString().Replace("{", claim, StringComparison.Ordinal);
+        Assert.IsType<TokenOutcome.Refused>(await _world.CheckAsync(_world.Mint.Sign(claims)));
     }
 
     [Fact]
