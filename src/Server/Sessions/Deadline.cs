@@ -71,6 +71,18 @@ public sealed class Deadline : IDisposable
 
     private long Due => _armed + (long)(Next.TotalSeconds * _time.TimestampFrequency);
 
+    private static void LetRest(IMaildrop maildrop)
+    {
+        try
+        {
+            maildrop.Rest();
+        }
+        catch (Exception)
+        {
+            // It throws nothing, unless memory has run out. Then it keeps what it has: what a timer throws ends the process.
+        }
+    }
+
     private void Expire()
     {
         Action? expired;
@@ -85,7 +97,7 @@ public sealed class Deadline : IDisposable
             var waited = _time.GetElapsedTime(_armed);
             if (_restless is not null && RestAfter - waited <= Slack)
             {
-                _restless.Rest();
+                LetRest(_restless);
                 _restless = null;
             }
 

@@ -35,6 +35,17 @@ public sealed class DeadlineRestTests : IDisposable
     }
 
     [Fact]
+    public void What_a_maildrop_throws_ends_no_process_and_the_wait_goes_on()
+    {
+        _maildrop.Fails = true;
+        _deadline.Arm(Minute, () => _fired++, _maildrop);
+        _time.Advance(Deadline.RestAfter);
+        Assert.Equal((1, 0), (_maildrop.Rests, _fired));
+        _time.Advance(Minute);
+        Assert.Equal((1, 1), (_maildrop.Rests, _fired));
+    }
+
+    [Fact]
     public void Each_command_puts_it_off_and_it_rests_again_after_the_last()
     {
         for (var command = 0; command < 10; command++)
@@ -80,7 +91,16 @@ public sealed class DeadlineRestTests : IDisposable
 
         public InterruptedUpdate? Interrupted => null;
 
-        public void Rest() => Rests++;
+        public bool Fails { get; set; }
+
+        public void Rest()
+        {
+            Rests++;
+            if (Fails)
+            {
+                throw new InvalidOperationException("no memory");
+            }
+        }
 
         public ValueTask<IMessageBody> OpenBodyAsync(MessageNumber number, CancellationToken cancellation) => throw new NotSupportedException();
 
