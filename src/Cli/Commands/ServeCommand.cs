@@ -12,6 +12,8 @@ internal static class ServeCommand
 {
     public const string Name = "serve";
 
+    private static readonly TimeSpan FirstWords = TimeSpan.FromSeconds(5);
+
     public static Verb Create()
     {
         var verb = new Verb(Name, "Serve mail over POP3",
@@ -54,8 +56,9 @@ internal static class ServeCommand
 
         await records.FlushAsync();
 
-        // With JSON records standard output is for programs alone.
-        firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo);
+        // With JSON records standard output is for programs alone. Where nobody reads it, that holds up no word to systemd and no stop.
+        var printing = Task.Run(() => firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo));
+        await Task.WhenAny(printing, Task.Delay(FirstWords, TimeProvider.System), signals.Told);
         ServiceNotify.Ready();
         signals.OnReload(() => Reload(common, parsed, server));
         var reason = await signals.Told;

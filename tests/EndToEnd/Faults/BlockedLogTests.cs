@@ -33,6 +33,16 @@ public sealed class BlockedLogTests
         Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(20)), "the server waits for its log");
     }
 
+    [Fact]
+    public async Task A_server_that_starts_with_a_blocked_log_serves_and_can_be_stopped()
+    {
+        await using var server = await RestanteServer.StartAsync(
+            new RestanteOptions { Shell = "mkfifo log; exec 3<>log; head -c 65536 /dev/zero >log; exec \"$@\" >log" });
+        await DeleteAllAsync(server);
+        server.Process.Signal(Posix.SigTerm);
+        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(20)), "the server waits until somebody reads its first words");
+    }
+
     [MountFact]
     public async Task A_log_on_a_full_disk_says_how_many_records_it_lacks()
     {
