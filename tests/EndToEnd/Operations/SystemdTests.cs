@@ -12,7 +12,7 @@ namespace Restante.EndToEnd.Operations;
 /// <summary>Sockets from systemd, and what systemd is told.</summary>
 public sealed class SystemdTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     [Fact]
     public async Task Sockets_that_systemd_opened_are_served_by_their_names()
@@ -66,6 +66,7 @@ public sealed class SystemdTests
             },
             Patience,
             "the server ends");
+        Assert.True(await daemon.WaitForEndAsync(Patience), "what it printed comes to an end");
         Assert.Equal(69, daemon.ExitCode);
         Assert.Contains(message, daemon.Output, StringComparison.Ordinal);
     }
