@@ -10,7 +10,7 @@ namespace Restante.EndToEnd.Servers;
 /// </summary>
 internal sealed class RestanteServer : IPop3ServerUnderTest
 {
-        private readonly RestanteOptions _options;
+    private readonly RestanteOptions _options;
     private readonly UserPool _users;
     private Daemon? _daemon;
     private string _earlierOutput = "";

@@ -17,7 +17,9 @@ internal static class Examined
     /// <summary>Slowness is what a test asks about, or the machine's.</summary>
     private static readonly Thresholds Patient = new()
     {
-        SlowGreeting = TimeSpan.FromSeconds(30), SlowLogin = TimeSpan.FromSeconds(30), SlowRoundTrip = TimeSpan.FromSeconds(30),
+        SlowGreeting = TimeSpan.FromSeconds(30),
+        SlowLogin = TimeSpan.FromSeconds(30),
+        SlowRoundTrip = TimeSpan.FromSeconds(30),
     };
 
     /// <param name="fake">Started.</param>
