@@ -8,6 +8,9 @@ namespace Restante.Cli;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    // A disk that does not answer must not hold up the end.
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource<string> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Lock _reloading = new();
@@ -34,6 +37,16 @@ internal sealed class StopSignals : IDisposable
             {
                 reload();
             }
+        }
+    }
+
+    /// <summary>SIGHUP does nothing from now on; a reload that has begun is over when this returns, or hangs.</summary>
+    public void EndReloads()
+    {
+        Volatile.Write(ref _reload, static () => { });
+        if (_reloading.TryEnter(ReloadLimit))
+        {
+            _reloading.Exit();
         }
     }
 

@@ -191,9 +191,11 @@ def forged_log():
             s.line()
     if not args.log:
         return "sent; no log to look at"
-    time.sleep(1)
-    with open(args.log, "rb") as log:
-        lines = [line for line in log if mark.encode() in line]
+    lines, until = [], time.monotonic() + LIMIT
+    while not lines and time.monotonic() < until:
+        time.sleep(1)
+        with open(args.log, "rb") as log:
+            lines = [line for line in log if mark.encode() in line]
     assert lines, "nothing of it was logged"
     for line in lines:
         # What stands in quotes is one value, whatever is in it.
@@ -212,7 +214,7 @@ def guessing():
             s.command(b"USER " + args.user.encode())
             s.command(b"PASS guess%d" % guess)
             waited.append(time.monotonic() - began)
-    assert waited[-1] > 2 * waited[0] and waited[-1] > 1, waited
+    assert waited[-1] > 2 * min(waited) and waited[-1] > 1, waited
     began = time.monotonic()
     still_serves()
     return "answers came after " + ", ".join(f"{w:.1f}" for w in waited) + f" s; the user himself logged in within {time.monotonic() - began:.1f} s"
@@ -262,7 +264,7 @@ def line_without_end():
             for _ in range(128):
                 s.send(b"A" * 65536)
             s.send(b"\r\nCAPA\r\n")
-            assert b"line too long" in s.rest(3)
+            assert b"line too long" in s.line()
 
     run_all(send, 16)
     still_serves()

@@ -62,6 +62,9 @@ internal static class ServeCommand
         ServiceNotify.Ready();
         signals.OnReload(() => Reload(common, parsed, server));
         var reason = await signals.Told;
+
+        // What systemd is told stays in order, and nothing is reloaded that is being put away.
+        signals.EndReloads();
         ServiceNotify.Stopping();
         await server.StopAsync(reason);
     }

@@ -184,10 +184,10 @@ public sealed class CertificateLoginTests : IAsyncLifetime, IDisposable
     }
 
     private Task ExpectRecordAsync(string record) => Eventually.TrueAsync(
-        () => Server.Output.Contains(record, StringComparison.Ordinal), TimeSpan.FromSeconds(10), record + "\n" + Server.Output);
+        () => Server.Output.Contains(record, StringComparison.Ordinal), Eventually.Limit, record + "\n" + Server.Output);
 
     private Task ExpectLoginAsync(string user) => Eventually.TrueAsync(
         () => Task.FromResult(Server.Output.Split('\n').Any(l => l.Contains(" session-end ", StringComparison.Ordinal)
             && l.Contains($"user={user} ", StringComparison.Ordinal) && l.Contains("mechanism=EXTERNAL ", StringComparison.Ordinal))),
-        TimeSpan.FromSeconds(10), $"a session of {user} by EXTERNAL");
+        Eventually.Limit, $"a session of {user} by EXTERNAL");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.Protocol.Sasl;
 
@@ -28,7 +29,8 @@ public sealed class ChannelBindingTests(AllMechanismsFixture fixture) : IClassFi
         var user = fixture.Server.NextUser();
         var answer = await LoginAsync(user.Name, user.Password, "SCRAM-SHA-256-PLUS", keep: octets => new byte[octets.Length]);
         Assert.StartsWith("-ERR [AUTH]", answer, StringComparison.Ordinal);
-        Assert.Contains("channel bindings differ", fixture.Server.Output, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            () => fixture.Server.Output.Contains("channel bindings differ", StringComparison.Ordinal), Eventually.Limit, "the record says why");
     }
 
     private async Task<string> LoginAsync(string user, string password, string mechanism, Func<byte[], byte[]> keep)
@@ -36,7 +38,7 @@ public sealed class ChannelBindingTests(AllMechanismsFixture fixture) : IClassFi
         const string material = "Keying material: ";
         using var openssl = Start();
         using var secret = new Secret(Encoding.UTF8.GetBytes(password));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         ScramClient? client = null;
         try
         {
@@ -70,7 +72,7 @@ public sealed class ChannelBindingTests(AllMechanismsFixture fixture) : IClassFi
         finally
         {
             openssl.StandardInput.Close();
-            if (!openssl.WaitForExit(TimeSpan.FromSeconds(5)))
+            if (!openssl.WaitForExit(TimeSpan.FromSeconds(20)))
             {
                 openssl.Kill();
             }

@@ -20,7 +20,7 @@ public sealed class ManualLoginTests
         await using var issuer = Daemon.Start(
             "openssl", ["s_server", "-quiet", "-accept", "127.0.0.1:" + port, "-cert", "tls.pem", "-key", "tls.key", "-WWW"], folder["issuer"]);
         await Eventually.TrueAsync(async () => (await Tool.RunAsync("curl", ["-sf", "--cacert", folder["issuer/tls.pem"], $"https://localhost:{port}/jwks"])).ExitCode == 0,
-            TimeSpan.FromSeconds(10), "the page's issuer");
+            Eventually.Limit, "the page's issuer");
 
         await using var server = await StartAsync(page, config => config
             .Replace("8443", port, StringComparison.Ordinal).Replace("issuer/tls.pem", folder["issuer/tls.pem"], StringComparison.Ordinal));
@@ -72,7 +72,7 @@ public sealed class ManualLoginTests
 
             """);
         var script = $"""
-            set timeout 20
+            set timeout 60
             spawn env TERM=xterm mutt -n -F {home["muttrc"]}
             expect "q:Quit"
             send "c"
@@ -83,9 +83,9 @@ public sealed class ManualLoginTests
             send "q"
             expect eof
             """;
-        await Tool.RunAsync("expect", ["-c", script], folder: home.Path, limit: TimeSpan.FromSeconds(45));
+        await Tool.RunAsync("expect", ["-c", script], folder: home.Path, limit: TimeSpan.FromMinutes(3));
         await Eventually.TrueAsync(() => server.Output.Contains($"session-end user={user} ", StringComparison.Ordinal)
-            && server.Output.Contains($" mechanism={mechanism} ", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "mutt's session\n" + server.Output);
+            && server.Output.Contains($" mechanism={mechanism} ", StringComparison.Ordinal), Eventually.Limit, "mutt's session\n" + server.Output);
     }
 
     private static Task<RestanteServer> StartAsync(ManualPage page, Func<string, string> change) =>

@@ -31,29 +31,53 @@ public sealed class RefusalTimeTests
         await server.RunVerbAsync(["user", "add", "dear"], "another secret\n"u8.ToArray());
         await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System); // the users file is looked at every two seconds
         var user = server.NextUser();
+
+        // What tells can be measured again, and in the same direction; what a busy machine did to one sample cannot.
+        var first = await DifferencesAsync(server, user.Name, network: 7);
+        if (first.Count > 0)
+        {
+            var second = await DifferencesAsync(server, user.Name, network: 8);
+            Assert.Empty(first.Where(d => second.ContainsKey(d.Key)).Select(d => $"{d.Key}: {d.Value}, and again {second[d.Key]}"));
+        }
+    }
+
+    /// <summary>Which kinds of refusal come sooner than which, and by how much; a sample of each, and one reply for all.</summary>
+    private static async Task<Dictionary<string, string>> DifferencesAsync(RestanteServer server, string user, int network)
+    {
+        var random = new Random(network);
         var times = Kinds.ToDictionary(k => k, _ => new List<double>(), StringComparer.Ordinal);
         var replies = new HashSet<string>(StringComparer.Ordinal);
         for (var sample = 0; sample < Samples; sample++)
         {
-            // Side by side, so that the machine's other work meets all alike; each from an address of its own, or delays would grow.
-            var round = await Task.WhenAll(Kinds.Select((kind, i) => RefuseAsync(server, kind, user.Name, string.Create(CultureInfo.InvariantCulture, $"127.7.{sample + 1}.{i + 1}"))));
-            for (var i = 0; i < Kinds.Length; i++)
+            // Side by side, so that the machine's other work meets all alike, and in any order, as who comes last waits for the
+            // others' work; each from an address of its own, or delays would grow.
+            var kinds = Kinds.Index().ToArray();
+            random.Shuffle(kinds);
+            var round = await Task.WhenAll(kinds.Select(k =>
+                RefuseAsync(server, k.Item, user, string.Create(CultureInfo.InvariantCulture, $"127.{network}.{sample + 1}.{k.Index + 1}"))));
+            for (var i = 0; i < kinds.Length; i++)
             {
-                times[Kinds[i]].Add(round[i].Milliseconds);
+                times[kinds[i].Item].Add(round[i].Milliseconds);
                 replies.Add(round[i].Reply);
             }
         }
 
         Assert.Single(replies);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (one, other) in Kinds.SelectMany((k, i) => Kinds.Skip(i + 1).Select(o => (k, o))))
         {
             var (a, b) = (times[one], times[other]);
             var apart = Math.Abs(Median(a) - Median(b));
-            Assert.True(apart < MedianTolerance.TotalMilliseconds, $"{one} {Median(a):0.0} ms, {other} {Median(b):0.0} ms");
 
             // Ranks see a millisecond where nothing else runs; what cannot be measured through a network tells nobody anything.
-            Assert.True(apart < 5 || Math.Abs(RankTest(a, b)) < Conspicuous, $"{one} and {other} differ: z = {RankTest(a, b):0.0}, medians {apart:0.0} ms apart");
+            if (apart >= MedianTolerance.TotalMilliseconds || (apart >= 5 && Math.Abs(RankTest(a, b)) >= Conspicuous))
+            {
+                var (sooner, later) = Median(a) < Median(b) ? (one, other) : (other, one);
+                found.Add($"{sooner} before {later}", string.Create(CultureInfo.InvariantCulture, $"medians {apart:0.0} ms apart, z = {RankTest(a, b):0.0}"));
+            }
         }
+
+        return found;
     }
 
     [Fact]

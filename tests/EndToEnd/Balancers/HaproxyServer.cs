@@ -43,8 +43,16 @@ internal sealed partial class HaproxyServer : IAsyncDisposable
         await File.WriteAllTextAsync(folder["haproxy.cfg"], (edit ?? (text => text))(configuration));
         var daemon = Daemon.Start("/usr/sbin/haproxy", ["-db", "-f", folder["haproxy.cfg"]], folder.Path);
         var server = new HaproxyServer(folder, daemon, ports[0], ports[1]);
-        await Eventually.TrueAsync(() => server.ListensAsync(), TimeSpan.FromSeconds(20), "HAProxy listens");
-        return server;
+        try
+        {
+            await Eventually.TrueAsync(() => server.ListensAsync(), Eventually.Limit, "HAProxy listens");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -135,7 +135,7 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
             ["bench", $"127.0.0.1:{fixture.Server.PlainPort}", "--users", users, "--connections", "2", "--warmup", "0", "--duration", "3000", "--json"],
             _folder.Path);
         var name = File.ReadLines(users).First().Split(':')[0];
-        await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 3, TimeSpan.FromSeconds(40), "a few sessions");
+        await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 3, Eventually.Limit, "a few sessions");
         daemon.Signal(Posix.SigInt);
         Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(130, daemon.ExitCode);

@@ -112,7 +112,7 @@ public sealed class LoginFindingTests
         fake.Commands["PASS"] = (s, _) => s.SilenceAsync();
         fake.Commands["AUTH"] = (s, _) => s.SilenceAsync();
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), LoginFindings.TemporaryFailure);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.TemporaryFailure);
     }
 
     [Theory]
@@ -390,7 +390,7 @@ public sealed class LoginFindingTests
         fake.Commands["AUTH"] = (s, argument) => logins++ > 0 ? s.LineAsync("-ERR [LOGIN-DELAY] too soon") : FakePop3.HealthyAsync(s, "AUTH", argument);
         fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [LOGIN-DELAY] too soon");
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), LoginFindings.Delay);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.Delay);
     }
 
     [Fact]
@@ -401,7 +401,7 @@ public sealed class LoginFindingTests
         fake.Commands["AUTH"] = (s, argument) => logins++ > 0 ? s.LineAsync("-ERR [IN-USE] the maildrop is locked") : FakePop3.HealthyAsync(s, "AUTH", argument);
         fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [IN-USE] the maildrop is locked");
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), LoginFindings.Locked);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.Locked);
     }
 
     [Fact]

@@ -358,7 +358,7 @@ public sealed class MessageFindingTests
     }
 
     /// <summary>Short steps for faults that are silence.</summary>
-    private static CheckOptions Quick(CheckOptions options) => options with { Timeout = TimeSpan.FromSeconds(0.7) };
+    private static CheckOptions Quick(CheckOptions options) => options with { Timeout = TimeSpan.FromSeconds(1.2) };
 
     private static Func<FakeSession, string, Task> Retrieve(Func<FakeMessage, string> octets) => (s, argument) =>
         int.TryParse(argument, out var number) && FakeCommands.Kept(s).Find(m => m.Number == number).Message is { } message

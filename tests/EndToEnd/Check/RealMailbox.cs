@@ -23,6 +23,7 @@ internal static class RealMailbox
             Tls = TlsChoice.None,
             Connections = 1,
             Timeout = TimeSpan.FromSeconds(10),
+            Thresholds = new Thresholds { SlowGreeting = TimeSpan.FromSeconds(30), SlowLogin = TimeSpan.FromSeconds(30), SlowRoundTrip = TimeSpan.FromSeconds(30) },
             Destructive = destructive,
             Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
         };

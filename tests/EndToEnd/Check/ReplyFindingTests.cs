@@ -120,7 +120,7 @@ public sealed class ReplyFindingTests
             }
         };
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.CapaMissing);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), ReplyFindings.CapaMissing);
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class ReplyFindingTests
             : s.RawAsync("+OK\r\n" + (command == "CAPA" ? "USER\r\nUIDL\r\nTOP\r\n"
                 : string.Concat(FakeCommands.Kept(s).Select(m => $"{m.Number} {(command == "LIST" ? m.Message.Size : m.Message.UniqueId)}\r\n"))));
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.MissingTerminator);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), ReplyFindings.MissingTerminator);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Restante.EndToEnd.Cli;
 /// <summary>`restante logs` as it is used: files, pipes, bad input, and logs that grow.</summary>
 public sealed class LogsCommandTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     private readonly RestanteProcess _restante = new();
 

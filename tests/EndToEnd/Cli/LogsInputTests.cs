@@ -128,10 +128,13 @@ public sealed class LogsInputTests : IDisposable
         _restante.Write("mail.log", Login("ann", "id1") + Logout("ann", "id1"));
         _restante.Write("more.log", Login("bob", "id2") + Logout("bob", "id2"));
 
-        var both = await _restante.RunInShellAsync(
-            "{ cat more.log; sleep 12; } | timeout -s INT 10 dotnet \"$0\" logs - mail.log --follow --json");
-        Assert.Contains("\"ann\"", both.Output, StringComparison.Ordinal);
-        Assert.Contains("\"bob\"", both.Output, StringComparison.Ordinal);
+        await using (var both = Daemon.Start("/bin/sh", ["-c", "mkfifo in; exec 3<>in; cat more.log >&3; exec \"$0\" logs - mail.log --follow --json <in", RestanteProgram.Path], _restante.Folder))
+        {
+            await ShowsAsync(both, "\"ann\"");
+            await ShowsAsync(both, "\"bob\"");
+            both.Signal(SigInt);
+            Assert.True(await both.WaitForEndAsync(Patience));
+        }
 
         var alone = await _restante.RunInShellAsync("restante logs - --follow --json <more.log");
         Assert.Equal(0, alone.Code);

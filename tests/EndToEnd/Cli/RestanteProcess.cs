@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Restante.EndToEnd.Processes;
 
 namespace Restante.EndToEnd.Cli;
 
 /// <summary>The executable as a user starts it, in a folder of its own.</summary>
 internal sealed class RestanteProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Tool.Limit;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("restante-cli-").FullName;
 

@@ -36,7 +36,7 @@ internal abstract class ByHandClient : PopClient
             // Before STLS these programs have swallowed the greeting; POP3 has no second one.
             await using var session = errand.Protection == Protection.Stls ? RawPop3.OverGreeted(pipe) : await RawPop3.OverAsync(pipe);
             var messages = await FetchAllAsync(session, errand);
-            using var time = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var time = new CancellationTokenSource(Eventually.Limit);
             await process.WaitForExitAsync(time.Token);
             return new Fetched(messages, new ToolResult(process.ExitCode, [], await errors));
         }

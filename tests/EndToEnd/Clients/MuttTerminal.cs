@@ -27,7 +27,7 @@ internal static class MuttTerminal
         // What they say at the end differs; that they have it all, the server's session tells.
         var script = Path.Combine(folder, "run");
         await File.WriteAllTextAsync(script, $$"""
-            set timeout 40
+            set timeout 80
             spawn {{program}} -n -F {{settings}} -f {{inbox}} -e {push <fetch-mail>}
             expect {
               -re {new message} {}

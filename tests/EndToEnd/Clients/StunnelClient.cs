@@ -31,7 +31,7 @@ internal sealed class StunnelClient : PopClient
 
             """);
         await using var tunnel = Daemon.Start("stunnel", [file], errand.Folder);
-        await Eventually.TrueAsync(() => ListensAsync(entry), TimeSpan.FromSeconds(20), "stunnel's port");
+        await Eventually.TrueAsync(() => ListensAsync(entry), Eventually.Limit, "stunnel's port");
         return await Script.RunAsync("ruby", "net-pop-fetch.rb", errand, entry);
     }
 

@@ -67,7 +67,7 @@ public sealed class ConformanceFaultTests
         Break(fake, fault);
         fake.Start();
         using var password = new Secret("secret"u8);
-        var server = new CheckOptions(new Target("127.0.0.1", fake.Port)) { Tls = TlsChoice.None, User = "ann", Password = password, Timeout = TimeSpan.FromSeconds(fault == "hangs" ? 1 : 10) };
+        var server = new CheckOptions(new Target("127.0.0.1", fake.Port)) { Tls = TlsChoice.None, User = "ann", Password = password, Timeout = TimeSpan.FromSeconds(fault == "hangs" ? 3 : 20) };
         var report = await new ConformanceRun(new ConformanceOptions(server) { Seed = new FakeSeed(fake), Cases = [.. CaseSuite.Default.Cases.Where(c => c.Name == name)] }, TimeProvider.System)
             .RunAsync(CancellationToken.None);
         Assert.True(report.CouldNotBegin is null, report.CouldNotBegin);

@@ -4,6 +4,7 @@ using System.Text;
 using Restante.Client.Conformance;
 using Restante.Client.Conformance.Seeds;
 using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
 
 namespace Restante.EndToEnd.Conform;
 
@@ -11,7 +12,7 @@ namespace Restante.EndToEnd.Conform;
 public sealed class SeedTests
 {
     private static readonly SeedMessage Dots = CaseSuite.Default.Mail["dots"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     [Fact]
     public async Task A_command_gets_the_message_with_LF_on_its_standard_input()
@@ -68,10 +69,7 @@ public sealed class SeedTests
     [Fact]
     public async Task Where_nobody_speaks_LMTP_it_says_so()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var seed = Seed(listener);
-        listener.Stop();
+        var seed = new LmtpSeed("127.0.0.1", FreePorts.Take(1)[0], "ann", Patience, TimeProvider.System);
         Assert.StartsWith("LMTP to 127.0.0.1:", await seed.AddAsync(Dots, CancellationToken.None), StringComparison.Ordinal);
     }
 

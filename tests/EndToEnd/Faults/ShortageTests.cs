@@ -15,6 +15,9 @@ public sealed class ShortageTests(ITestOutputHelper output)
 {
     private const int Descriptors = 400;
 
+    /// <summary>Cores that a server uses at most that has nothing to do but to answer NOOP.</summary>
+    private const double AtRest = 0.5;
+
     [Fact]
     public async Task Without_descriptors_open_sessions_go_on_and_new_ones_come_when_some_are_free_again()
     {
@@ -33,15 +36,13 @@ public sealed class ShortageTests(ITestOutputHelper output)
             crowd.Add(await RawPop3.DialAsync(server.PlainPort));
         }
 
-        var before = Process.GetProcessById(server.Process.ProcessId).TotalProcessorTime;
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 20; i++)
+        // Refusing so many takes its time; who turns in circles never comes to rest.
+        var busy = await BusyAsync(server, session);
+        for (var again = 0; again < 4 && busy >= AtRest; again++)
         {
-            await session.ExpectOkAsync("NOOP");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            busy = await BusyAsync(server, session);
         }
 
-        var busy = (Process.GetProcessById(server.Process.ProcessId).TotalProcessorTime - before) / watch.Elapsed;
         var refused = await session.CommandAsync("RETR 1");
         foreach (var one in crowd)
         {
@@ -49,11 +50,11 @@ public sealed class ShortageTests(ITestOutputHelper output)
         }
 
         var next = server.NextUser();
-        await Eventually.TrueAsync(() => CanLoginAsync(server, next), TimeSpan.FromSeconds(20), "a new login");
+        await Eventually.TrueAsync(() => CanLoginAsync(server, next), Eventually.Limit, "a new login");
         output.WriteLine($"without descriptors the server used {busy:0.00} cores; RETR: {refused}");
         Assert.True(refused.StartsWith("+OK", StringComparison.Ordinal) || refused.StartsWith("-ERR [SYS/", StringComparison.Ordinal), refused);
         Assert.Single(user.Maildir.Files);
-        Assert.True(busy < 0.5, $"the server used {busy:0.00} cores for nothing");
+        Assert.True(busy < AtRest, $"the server used {busy:0.00} cores for nothing");
 
         // Once more full: it must be able to end in order.
         var last = new List<RawPop3>();
@@ -64,9 +65,9 @@ public sealed class ShortageTests(ITestOutputHelper output)
 
         // Those above the limit are let go; the others stay.
         await Eventually.TrueAsync(
-            () => Directory.GetFiles($"/proc/{server.Process.ProcessId}/fd").Length < Descriptors - 64, TimeSpan.FromSeconds(20), "some descriptors are kept back");
+            () => Directory.GetFiles($"/proc/{server.Process.ProcessId}/fd").Length < Descriptors - 64, Eventually.Limit, "some descriptors are kept back");
         server.Process.Signal(Posix.SigTerm);
-        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(40)), "the server does not end");
+        Assert.True(await server.Process.WaitForEndAsync(Eventually.Limit), "the server does not end");
         Assert.Equal(0, server.Process.ExitCode);
         FaultTable.Add("file descriptors exhausted", crowd.Count, 0, 0, $"open sessions go on, RETR was answered {refused.Split(' ')[0]}; {busy:0.00} cores; new logins as soon as some are free");
         foreach (var one in last)
@@ -95,7 +96,7 @@ public sealed class ShortageTests(ITestOutputHelper output)
         }
 
         var (greeted, refused, silent) = (0, 0, 0);
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var time = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         foreach (var one in crowd)
         {
             var line = await FirstLineAsync(one, time.Token);
@@ -130,6 +131,22 @@ public sealed class ShortageTests(ITestOutputHelper output)
         Assert.All(fetched, Assert.True);
     }
 
+    /// <summary>How many cores it uses, for two seconds.</summary>
+    private static async Task<double> BusyAsync(RestanteServer server, RawPop3 session)
+    {
+        using var process = Process.GetProcessById(server.Process.ProcessId);
+        var before = process.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 20; i++)
+        {
+            await session.ExpectOkAsync("NOOP");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        process.Refresh();
+        return (process.TotalProcessorTime - before) / watch.Elapsed;
+    }
+
     private static async Task<string> FirstLineAsync(Socket socket, CancellationToken cancellation)
     {
         try
@@ -148,8 +165,8 @@ public sealed class ShortageTests(ITestOutputHelper output)
         try
         {
             await using var session = await server.ConnectAsync();
-            await session.LoginAsync(user.Name, user.Password);
-            return true;
+            return (await session.CommandAsync($"USER {user.Name}")).StartsWith("+OK", StringComparison.Ordinal)
+                && (await session.CommandAsync($"PASS {user.Password}")).StartsWith("+OK", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or SocketException or TimeoutException)
         {

@@ -25,19 +25,23 @@ public sealed class SlowDiskTests(ITestOutputHelper output)
             new Mail.Maildir(Path.Combine(folder.Path, "mail", user, "Maildir")).Deliver(TaggedMessage.Stored(9));
         }
 
+        // Beside it one whose disk is as it should be: a busy machine delays both.
+        using var calmFolder = new ScratchFolder("calm");
+        var calmRoom = CrashRoom.Make(calmFolder.Path).NextLife();
         await using var host = await CrashHostProcess.StartAsync(room, null, disk.Environment);
+        await using var calmHost = await CrashHostProcess.StartAsync(calmRoom, null);
+        await using var calm = await LoginAsync(calmRoom, CrashRoom.Users[0]);
         var sessions = await Task.WhenAll(users.Select(u => LoginAsync(room, u)));
         disk.Set(0, DiskCalls.Read, DiskError.None, path: "/new/", delay: TimeSpan.FromSeconds(1));
         var fetching = sessions.Skip(1).Select(s => s.RetrieveAsync("RETR 1")).ToList();
 
         // All of them are in their first read by now.
-        await Eventually.TrueAsync(() => disk.Hits(0) > 0, TimeSpan.FromSeconds(10), "a read is slow");
+        await Eventually.TrueAsync(() => disk.Hits(0) > 0, Eventually.Limit, "a read is slow");
         var slowest = TimeSpan.Zero;
         for (var i = 0; i < 30; i++)
         {
-            var watch = Stopwatch.StartNew();
-            await sessions[0].ExpectOkAsync("NOOP");
-            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
+            var took = await Task.WhenAll(NoopAsync(sessions[0]), NoopAsync(calm));
+            slowest = took[0] - took[1] > slowest ? took[0] - took[1] : slowest;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
@@ -51,6 +55,13 @@ public sealed class SlowDiskTests(ITestOutputHelper output)
         {
             await session.DisposeAsync();
         }
+    }
+
+    private static async Task<TimeSpan> NoopAsync(RawPop3 session)
+    {
+        var watch = Stopwatch.StartNew();
+        await session.ExpectOkAsync("NOOP");
+        return watch.Elapsed;
     }
 
     private static async Task<RawPop3> LoginAsync(CrashRoom room, string user)

@@ -25,7 +25,7 @@ public sealed class ListenTests
 
         foreach (var address in new[] { "127.0.0.1", "::1", "local" })
         {
-            await Eventually.TrueAsync(() => server.Output.Contains($"session-start address={address} ", StringComparison.Ordinal), TimeSpan.FromSeconds(5), address);
+            await Eventually.TrueAsync(() => server.Output.Contains($"session-start address={address} ", StringComparison.Ordinal), Eventually.Limit, address);
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class ListenTests
         await using var server = await StartAsync(folder, $"[::]:{port}");
         Assert.StartsWith("+OK", await GreetingAsync(new IPEndPoint(IPAddress.Loopback, port)), StringComparison.Ordinal);
         Assert.StartsWith("+OK", await GreetingAsync(new IPEndPoint(IPAddress.IPv6Loopback, port)), StringComparison.Ordinal);
-        await Eventually.TrueAsync(() => server.Output.Contains("session-start address=127.0.0.1 ", StringComparison.Ordinal), TimeSpan.FromSeconds(5), "IPv4 as such");
+        await Eventually.TrueAsync(() => server.Output.Contains("session-start address=127.0.0.1 ", StringComparison.Ordinal), Eventually.Limit, "IPv4 as such");
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ListenTests
         Configure(folder, addresses);
         var daemon = Daemon.Start(RestanteProgram.Path, ["serve", "--config", folder["restante.json"]], folder.Path);
         await Eventually.TrueAsync(
-            () => daemon.HasEnded || daemon.Output.Contains("users in ", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "it listens");
+            () => daemon.HasEnded || daemon.Output.Contains("users in ", StringComparison.Ordinal), Eventually.Limit, "it listens");
         Assert.False(daemon.HasEnded, daemon.Output);
         return daemon;
     }

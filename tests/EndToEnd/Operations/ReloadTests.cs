@@ -8,7 +8,7 @@ namespace Restante.EndToEnd.Operations;
 /// <summary>Changes that reach a running server without costing a session.</summary>
 public sealed class ReloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     [Fact]
     public async Task SIGHUP_brings_a_new_user_and_sessions_go_on()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Restante.EndToEnd.Mail;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.EndToEnd.Wire;
@@ -12,7 +13,7 @@ namespace Restante.EndToEnd.Operations;
 /// <summary>Sockets from systemd, and what systemd is told.</summary>
 public sealed class SystemdTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     [Fact]
     public async Task Sockets_that_systemd_opened_are_served_by_their_names()
@@ -66,6 +67,7 @@ public sealed class SystemdTests
             },
             Patience,
             "the server ends");
+        Assert.True(await daemon.WaitForEndAsync(Patience), "what it printed comes to an end");
         Assert.Equal(69, daemon.ExitCode);
         Assert.Contains(message, daemon.Output, StringComparison.Ordinal);
     }
@@ -115,6 +117,34 @@ public sealed class SystemdTests
         Assert.Equal("READY=1", await ReceiveAsync(socket));
         Assert.StartsWith("RELOADING=1\n", await ReceiveAsync(socket), StringComparison.Ordinal);
         Assert.Equal("READY=1", await ReceiveAsync(socket));
+    }
+
+    [Fact]
+    public async Task A_reload_asked_for_while_it_stops_is_not_begun()
+    {
+        using var folder = new ScratchFolder("notify");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(folder["notify"]));
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions
+        {
+            Config = """{ "limits": { "drain": "3s" } }""",
+            Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = folder["notify"] },
+        });
+        Assert.Equal("READY=1", await ReceiveAsync(socket));
+
+        // An answer that is not read holds the stop up for as long as the drain lasts.
+        var user = server.NextUser();
+        user.Maildir.Deliver(MailCorpus.Large("large", 24 << 20));
+        await using var deaf = await server.LoginAsync(user);
+        await deaf.ExpectOkAsync("RETR 1");
+        server.Process.Signal(Posix.SigTerm);
+        Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
+        server.Process.Signal(Posix.SigHup);
+
+        Assert.True(await server.Process.WaitForEndAsync(Patience), "the server ends");
+        Assert.Equal(0, server.Process.ExitCode);
+        Assert.Equal(0, socket.Available);
+        Assert.DoesNotContain("- reloaded ", server.Output, StringComparison.Ordinal);
     }
 
     private static int Fill(string path)

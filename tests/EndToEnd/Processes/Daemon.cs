@@ -20,6 +20,7 @@ internal sealed class Daemon : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>What it printed last may still be on its way: <see cref="WaitForEndAsync"/> waits for that too.</summary>
     public bool HasEnded => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
@@ -75,7 +76,7 @@ internal sealed class Daemon : IAsyncDisposable
         }
     }
 
-    /// <summary>True when it ended within the limit.</summary>
+    /// <summary>True when it ended within the limit; <see cref="Output"/> is whole then.</summary>
     public async Task<bool> WaitForEndAsync(TimeSpan limit)
     {
         using var time = new CancellationTokenSource(limit);

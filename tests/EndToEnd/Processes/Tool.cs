@@ -6,7 +6,7 @@ namespace Restante.EndToEnd.Processes;
 /// <summary>Runs a program to its end, or ends it when its time is over.</summary>
 internal static class Tool
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static async Task<ToolResult> RunAsync(
         string program,

@@ -53,7 +53,7 @@ internal sealed class DovecotServer : IPop3ServerUnderTest
         var server = new DovecotServer(folder, daemon, ports, certificate, users);
         try
         {
-            await Eventually.TrueAsync(() => server.AnswersAsync(), TimeSpan.FromSeconds(20), "Dovecot's greeting");
+            await Eventually.TrueAsync(() => server.AnswersAsync(), Eventually.Limit, "Dovecot's greeting");
             return server;
         }
         catch (Exception e)

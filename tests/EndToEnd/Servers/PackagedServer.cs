@@ -49,7 +49,7 @@ internal sealed class PackagedServer : IAsyncDisposable
         var server = new PackagedServer(folder, daemon, ports);
         try
         {
-            await Eventually.TrueAsync(server.AnswersAsync, TimeSpan.FromSeconds(30), $"the greeting of {name}");
+            await Eventually.TrueAsync(server.AnswersAsync, Eventually.Limit, $"the greeting of {name}");
             return server;
         }
         catch (Exception e)

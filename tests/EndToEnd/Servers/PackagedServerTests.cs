@@ -37,7 +37,7 @@ public sealed class PackagedServerTests
             await GetsAllAsync(tls, changes);
         }
 
-        await Eventually.TrueAsync(() => server.Log.Contains(PackagedServer.User, StringComparison.Ordinal), TimeSpan.FromSeconds(5), "the login in the log");
+        await Eventually.TrueAsync(() => server.Log.Contains(PackagedServer.User, StringComparison.Ordinal), Eventually.Limit, "the login in the log");
     }
 
     [PackagedServerTheory]
@@ -57,7 +57,7 @@ public sealed class PackagedServerTests
             Posix.Signal(server.ProcessId, Posix.SigTerm);
         }
 
-        await Eventually.TrueAsync(() => !server.HasInhabitants(), TimeSpan.FromSeconds(10), "the end of all its processes");
+        await Eventually.TrueAsync(() => !server.HasInhabitants(), Eventually.Limit, "the end of all its processes");
         Assert.False(await Listens(server.PlainPort));
     }
 

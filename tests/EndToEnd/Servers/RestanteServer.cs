@@ -10,8 +10,6 @@ namespace Restante.EndToEnd.Servers;
 /// </summary>
 internal sealed class RestanteServer : IPop3ServerUnderTest
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-
     private readonly RestanteOptions _options;
     private readonly UserPool _users;
     private Daemon? _daemon;
@@ -148,11 +146,17 @@ internal sealed class RestanteServer : IPop3ServerUnderTest
         _daemon = _options.Shell is null
             ? Daemon.Start(RestanteProgram.Path, serve, Folder.Path, _options.Environment)
             : Daemon.Start("sh", ["-c", _options.Shell, "sh", RestanteProgram.Path, .. serve], Folder.Path, _options.Environment);
-        await Eventually.TrueAsync(AnswersAsync, StartLimit, "the server's greeting");
+        await Eventually.TrueAsync(AnswersAsync, Eventually.Limit, "the server's greeting");
     }
 
-    private async Task<bool> AnswersAsync() =>
-        !Process.HasEnded
-            ? await RawPop3.AnswersAsync(PlainPort)
-            : throw new InvalidOperationException($"the server ended with {Process.ExitCode} instead of serving:\n{Process.Output}");
+    private async Task<bool> AnswersAsync()
+    {
+        if (!Process.HasEnded)
+        {
+            return await RawPop3.AnswersAsync(PlainPort);
+        }
+
+        await Process.WaitForEndAsync(Eventually.Limit);
+        throw new InvalidOperationException($"the server ended with {Process.ExitCode} instead of serving:\n{Process.Output}");
+    }
 }

@@ -16,7 +16,7 @@ public sealed class BrokenSessionTests
         await using var session = await MarkAllAsync(server, user);
 
         server.Process.Signal(Posix.SigKill);
-        Assert.True(await server.Process.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await server.Process.WaitForEndAsync(Eventually.Limit));
         Assert.Equal(before, user.Maildir.Inventory());
 
         await server.RestartAsync();
@@ -32,7 +32,7 @@ public sealed class BrokenSessionTests
         var session = await MarkAllAsync(server, user);
         session.Abort();
 
-        await Eventually.TrueAsync(() => CanLoginAsync(server, user), TimeSpan.FromSeconds(10), "the mailbox is free again");
+        await Eventually.TrueAsync(() => CanLoginAsync(server, user), Eventually.Limit, "the mailbox is free again");
         Assert.Equal(before, user.Maildir.Inventory());
     }
 

@@ -30,7 +30,7 @@ public sealed class IdleSessionTests
     }
 
     private static Task RestsAsync(RestanteServer server, MailUser user) => Eventually.TrueAsync(
-        () => Held(server, user).SequenceEqual([Path.Combine(user.Maildir.FolderPath, "restante.lock")]), TimeSpan.FromSeconds(30), "only the lock is held");
+        () => Held(server, user).SequenceEqual([Path.Combine(user.Maildir.FolderPath, "restante.lock")]), Eventually.Limit, "only the lock is held");
 
     private static IEnumerable<string> Held(RestanteServer server, MailUser user) => Directory.GetFiles($"/proc/{server.Process.ProcessId}/fd")
         .Select(path => new FileInfo(path).LinkTarget)

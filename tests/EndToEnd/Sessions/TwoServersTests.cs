@@ -24,7 +24,7 @@ public sealed class TwoServersTests
         await using var next = await second.LoginAsync(user);
         await RefusedAsync(first, user);
         second.Process.Signal(Posix.SigKill);
-        Assert.True(await second.Process.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await second.Process.WaitForEndAsync(Eventually.Limit));
 
         await using var last = await first.LoginAsync(user);
         Assert.StartsWith("+OK 1 ", await last.CommandAsync("STAT"), StringComparison.Ordinal);

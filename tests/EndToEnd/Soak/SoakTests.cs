@@ -26,7 +26,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var server = await RestanteServer.StartAsync(new RestanteOptions
         {
             Shell = "exec \"$@\" >records",
-            Config = """{ "limits": { "sessionsPerAddress": 1000, "login": "5s", "handshake": "3s" } }""",
+            Config = """{ "limits": { "sessionsPerAddress": 1000, "login": "15s", "handshake": "10s" } }""",
         });
         var records = new CrashRecords(server.Folder["records"]);
         var users = Enumerable.Range(0, Users).Select(_ => server.NextUser()).ToList();
@@ -49,11 +49,11 @@ public sealed class SoakTests(ITestOutputHelper output)
         foreach (var ledger in ledgers)
         {
             var last = new CrashVisitor(ledger, records, new Random(1));
-            await Eventually.TrueAsync(() => last.SessionAsync(pop3, mayDelete: false), TimeSpan.FromSeconds(15), "the maildrop is free: no session is stuck");
+            await Eventually.TrueAsync(() => last.SessionAsync(pop3, mayDelete: false), Eventually.Limit, "the maildrop is free: no session is stuck");
         }
 
         // The bad clients' connections are gone by then, each by its limit.
-        await Eventually.TrueAsync(() => sizes.Now().Descriptors <= sizes.AtStart.Descriptors + 20, TimeSpan.FromSeconds(30), "descriptors as at the start");
+        await Eventually.TrueAsync(() => sizes.Now().Descriptors <= sizes.AtStart.Descriptors + 20, Eventually.Limit, "descriptors as at the start");
         var sums = new LedgerSums();
         ledgers.ForEach(l => sums.Add(l.Sums));
         var faults = ledgers.SelectMany(l => l.Faults).ToList();

@@ -36,7 +36,7 @@ public sealed class MaildirAtOnceTests : IDisposable
         await using var maildrop = await OpenAsync();
         for (var again = 0; again < 3; again++)
         {
-            if (maildrop.TryOpenAtOnce(new MessageNumber(1)) is not { } body)
+            if (OpenAtOnce(maildrop) is not { } body)
             {
                 Assert.False(Promises);
                 return;
@@ -129,7 +129,7 @@ public sealed class MaildirAtOnceTests : IDisposable
         File.Move(_temp["new/1.a"], _temp["cur/1.a:2,S"]);
         Assert.Null(maildrop.TryOpenAtOnce(new MessageNumber(1)));
         Assert.Equal(Content(1001), await ReadAsync(maildrop, 1));
-        Assert.Equal(Promises, maildrop.TryOpenAtOnce(new MessageNumber(1)) is not null);
+        Assert.Equal(Promises, OpenAtOnce(maildrop) is not null);
     }
 
     [Fact]
@@ -143,10 +143,27 @@ public sealed class MaildirAtOnceTests : IDisposable
             await using var body = maildrop.TryOpenAtOnce(new MessageNumber(1));
         }
 
-        Assert.InRange(Descriptors(), 0, before + 100);
+        Assert.Equal(before, Descriptors());
     }
 
-    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>
+    /// The system may say "not now" for reasons of its own: somebody mounts a disk or renames a folder at this moment, a page
+    /// is being written. It says so never ten times in a row.
+    /// </summary>
+    private static IMessageBody? OpenAtOnce(IMaildrop maildrop)
+    {
+        IMessageBody? body = null;
+        for (var again = 0; again < 10 && body is null; again++)
+        {
+            body = maildrop.TryOpenAtOnce(new MessageNumber(1));
+        }
+
+        return body;
+    }
+
+    /// <summary>This process's, of this Maildir: other tests open and close their own meanwhile.</summary>
+    private int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd")
+        .Count(path => new FileInfo(path).LinkTarget?.StartsWith(_temp.Root, StringComparison.Ordinal) == true);
 
     private static string Content(int size) => string.Concat(Enumerable.Repeat("abcdefgh\r\n", (size / 10) + 1))[..size];
 

@@ -12,6 +12,8 @@ namespace Restante.EndToEnd.Stores;
 /// <summary>When the index is believed without a look at the folders, and when it must not be.</summary>
 public sealed class MaildirTrustTests : IDisposable
 {
+    // Before the folders, whose age it tells.
+    private readonly Stopwatch _age = Stopwatch.StartNew();
     private readonly TempMaildir _temp = new();
 
     public MaildirTrustTests()
@@ -40,11 +42,10 @@ public sealed class MaildirTrustTests : IDisposable
     public async Task Folders_that_changed_a_moment_ago_are_listed_again_though_their_times_stand()
     {
         var store = Store(_temp.Root, _temp, new MaildirOptions { Path = "/{user}" }.Settling);
-        var watch = Stopwatch.StartNew();
         for (var session = 0; session < 3; session++)
         {
             await using var maildrop = await OpenAsync(store);
-            Assert.False(Trusted(maildrop) && watch.Elapsed < TimeSpan.FromSeconds(2));
+            Assert.False(Trusted(maildrop) && _age.Elapsed < TimeSpan.FromSeconds(2));
             Assert.Equal(["1.a", "2.b"], Ids(maildrop));
         }
     }
@@ -63,7 +64,7 @@ public sealed class MaildirTrustTests : IDisposable
         });
         var trusted = 0;
         var sessions = 0;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(20) && (trusted < 100 || stored.Count < 1000); sessions++)
+        for (var watch = Stopwatch.StartNew(); Goes(watch.Elapsed); sessions++)
         {
             var before = stored.ToArray();
             await using var maildrop = await _temp.OpenAsync();
@@ -74,6 +75,9 @@ public sealed class MaildirTrustTests : IDisposable
         await child.StandardInput.WriteLineAsync();
         await child.WaitForExitAsync();
         await reading;
+
+        // On a busy machine, until it was put to the test.
+        bool Goes(TimeSpan time) => time < TimeSpan.FromSeconds(20) ? trusted < 100 || stored.Count < 1000 : trusted < 10 && time < TimeSpan.FromMinutes(2);
         Assert.Equal(stored.Concat(["1.a", "2.b"]).Order(), (await _temp.IdsAsync()).Order());
 
         // Otherwise it was never put to the test.

@@ -19,7 +19,8 @@ internal sealed class Mounted(string place) : IDisposable
 
     public void Dispose()
     {
-        using var unmount = Process.Start("umount", [place]);
+        // Lazily: a process that is just being started may have a copy of a handle in it.
+        using var unmount = Process.Start("umount", ["-l", place]);
         unmount.WaitForExit();
     }
 }

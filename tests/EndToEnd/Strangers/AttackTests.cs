@@ -20,7 +20,7 @@ public sealed class AttackTests(ITestOutputHelper output)
             "--pid", server.Process.ProcessId.ToString(CultureInfo.InvariantCulture), "--log", server.Folder["records"],
         ];
         var script = Path.Combine(AppContext.BaseDirectory, "attack", "attack.py");
-        var result = await Tool.RunAsync("python3", [script, .. at], limit: TimeSpan.FromMinutes(2));
+        var result = await Tool.RunAsync("python3", [script, .. at], limit: TimeSpan.FromMinutes(4));
         output.WriteLine(result.ToString());
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.False(server.Process.HasEnded, "the server ended");

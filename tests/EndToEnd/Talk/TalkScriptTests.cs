@@ -183,9 +183,9 @@ public sealed class TalkScriptTests : IDisposable
         await using var silent = new FakePop3();
         silent.Commands["NOOP"] = (session, _) => session.SilenceAsync();
         silent.Start();
-        run = await TalkAsync(silent, ["NOOP", "QUIT"], options: ["--timeout", "0.5"]);
+        run = await TalkAsync(silent, ["NOOP", "QUIT"], options: ["--timeout", "2.5"]);
         Assert.Equal(69, run.ExitCode);
-        Assert.Contains("no answer for 0.5 s", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("no answer for 2.5 s", run.Errors, StringComparison.Ordinal);
 
         run = await RunAsync([$"127.0.0.1:{FreePorts.Take(1)[0]}"], "QUIT\n");
         Assert.Equal(69, run.ExitCode);

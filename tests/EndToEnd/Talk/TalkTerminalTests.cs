@@ -141,7 +141,7 @@ public sealed class TalkTerminalTests : IDisposable
     private async Task<ToolResult> PlayAsync(string command, string steps)
     {
         await File.WriteAllTextAsync(_folder["play"], $$"""
-            set timeout 20
+            set timeout 60
             proc hear {text} { expect -ex $text {} timeout { puts "\nnot heard: $text"; exit 101 } eof { puts "\nended before: $text"; exit 102 } }
             proc say {text} { send -- $text }
             spawn {{command}}

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Restante.EndToEnd.Processes;
 using Restante.Server.Transport;
 
 namespace Restante.EndToEnd.Transport;
@@ -8,7 +9,7 @@ namespace Restante.EndToEnd.Transport;
 /// <summary>What a client sends, over a real socket: in order and whole, however it arrives and is taken.</summary>
 public sealed class SocketInputTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Eventually.Limit;
 
     private Socket _client = null!;
     private Socket _server = null!;

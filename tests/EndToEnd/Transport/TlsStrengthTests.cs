@@ -98,5 +98,5 @@ public sealed class TlsStrengthTests(RestanteFixture fixture) : IClassFixture<Re
     }
 
     private static Task LogHas(RestanteServer server, string text) => Eventually.TrueAsync(
-        () => server.Output.Contains("tls-failed", StringComparison.Ordinal) && server.Output.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(5), text);
+        () => server.Output.Contains("tls-failed", StringComparison.Ordinal) && server.Output.Contains(text, StringComparison.Ordinal), Eventually.Limit, text);
 }

@@ -11,7 +11,7 @@ namespace Restante.EndToEnd.Wire;
 /// </summary>
 internal sealed class RawPop3 : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Socket? _socket;
     private readonly byte[] _buffer = new byte[64 * 1024];

@@ -73,7 +73,7 @@ public sealed class IssuerOverHttpsTests
         }
 
         await Eventually.TrueAsync(
-            () => server.Output.Split(" login-unavailable ").Length == 4, TimeSpan.FromSeconds(10), "the records of the three logins");
+            () => server.Output.Split(" login-unavailable ").Length == 4, Eventually.Limit, "the records of the three logins");
         Assert.Single(server.Output.Split('\n'), l => l.Contains(" source-down source=oauth ", StringComparison.Ordinal));
         Assert.DoesNotContain("login-failed", server.Output, StringComparison.Ordinal);
 

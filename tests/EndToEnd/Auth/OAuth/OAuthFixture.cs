@@ -35,5 +35,5 @@ public sealed class OAuthFixture : IAsyncLifetime
     /// <summary>A record of this event holds all these.</summary>
     internal Task ExpectRecordAsync(string name, params string[] parts) => Eventually.TrueAsync(
         () => Task.FromResult(Server.Output.Split('\n').Any(l => l.Contains($" {name} ", StringComparison.Ordinal) && parts.All(p => l.Contains(p, StringComparison.Ordinal)))),
-        TimeSpan.FromSeconds(10), $"{name} with {string.Join(", ", parts)}");
+        Eventually.Limit, $"{name} with {string.Join(", ", parts)}");
 }

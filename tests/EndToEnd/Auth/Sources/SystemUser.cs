@@ -26,7 +26,16 @@ internal sealed class SystemUser : IAsyncDisposable
 
     private static async Task RunAsync(string program, string[] arguments, ReadOnlyMemory<byte> input = default)
     {
-        var run = await Tool.RunAsync("/usr/sbin/" + program is var path && File.Exists(path) ? path : program, arguments, input);
-        Assert.True(run.ExitCode == 0, $"{program}: {run}");
+        ToolResult? run = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                run = await Tool.RunAsync("/usr/sbin/" + program is var path && File.Exists(path) ? path : program, arguments, input);
+
+                // Somebody else changes the users of this machine at the same time: "try again later", it says.
+                return run.ExitCode == 0 || !run.Errors.Contains("lock", StringComparison.Ordinal);
+            },
+            Eventually.Limit, program);
+        Assert.True(run!.ExitCode == 0, $"{program}: {run}");
     }
 }

@@ -12,7 +12,15 @@ namespace Restante.EndToEnd.Check.Fakes;
 internal static class Examined
 {
     /// <summary>What one step may wait: enough for a busy machine's healthy server, and short for a silent one.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Slowness is what a test asks about, or the machine's.</summary>
+    private static readonly Thresholds Patient = new()
+    {
+        SlowGreeting = TimeSpan.FromSeconds(30),
+        SlowLogin = TimeSpan.FromSeconds(30),
+        SlowRoundTrip = TimeSpan.FromSeconds(30),
+    };
 
     /// <param name="fake">Started.</param>
     /// <param name="change">Of the options: without login, one connection for the fleet.</param>
@@ -25,6 +33,7 @@ internal static class Examined
         {
             Timeout = Timeout,
             Connections = 1,
+            Thresholds = Patient,
             ExtraRoots = tls is null ? [] : [tls.Root],
             Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
         };

@@ -69,7 +69,8 @@ internal sealed class FakePop3 : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         _listener.Stop();
-        await Task.WhenAll([_accepting, .. _sessions]);
+        await _accepting;
+        await Task.WhenAll(_sessions);
         _stopping.Dispose();
         _listener.Dispose();
         Maildrop.Dispose();

@@ -40,7 +40,7 @@ internal sealed class OldTlsServer : IAsyncDisposable
         var server = new OldTlsServer(Process.Start(start)!, folder, port);
         _ = server._process.StandardError.ReadToEndAsync();
         _ = server._process.StandardOutput.ReadToEndAsync();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 1000; i++)
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try

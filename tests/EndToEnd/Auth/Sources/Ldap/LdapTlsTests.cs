@@ -67,7 +67,8 @@ public sealed class LdapTlsTests
         var watch = Stopwatch.StartNew();
         var down = await Assert.ThrowsAsync<CredentialStoreException>(() => TryAsync(options));
         Assert.DoesNotContain("no answer for", down.Message, StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.9));
+        // That it was the limit, and not the guard behind it, the words say: how late a busy machine gets to it, nobody knows.
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(20));
     }
 
     /// <summary>libldap's own limit does not end this: see LdapSocket.</summary>

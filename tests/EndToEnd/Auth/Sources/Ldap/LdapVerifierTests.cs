@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Restante.Contracts;
 using Restante.EndToEnd.Servers;
@@ -118,6 +119,20 @@ public sealed class LdapVerifierTests(SlapdFixture fixture) : IClassFixture<Slap
     {
         var source = Open(BySearch(Slapd.Plain) with { Base = "ou=people,dc=example,dc=com" });
         Assert.IsType<PasswordVerdict.Wrong>(await PasswordVerifierContract.TryAsync(source, "hal", "wrong"));
+
+
+        // What can be told by the time can be told again: a machine that was busy at the wrong moment is not, three times in a row.
+        var ratios = new List<double>();
+        while (ratios.Count < 3 && (ratios.Count == 0 || ratios[^1] is <= 0.6 or >= 1.7))
+        {
+            ratios.Add(await RatioAsync(source));
+        }
+
+        Assert.True(ratios[^1] is > 0.6 and < 1.7, $"a stranger takes {string.Join(", ", ratios.Select(r => r.ToString("0.00", CultureInfo.InvariantCulture)))} of the time of a wrong password");
+    }
+
+    private static async Task<double> RatioAsync(LdapVerifier source)
+    {
         var (wrong, stranger) = (new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 0; i < 7; i++)
         {
@@ -125,8 +140,7 @@ public sealed class LdapVerifierTests(SlapdFixture fixture) : IClassFixture<Slap
             stranger.Add(await TimeAsync(source, "stranger"));
         }
 
-        var ratio = Median(stranger) / Median(wrong);
-        Assert.True(ratio is > 0.6 and < 1.7, $"a stranger takes {ratio:0.00} of the time of a wrong password");
+        return Median(stranger) / Median(wrong);
     }
 
     private static async Task<TimeSpan> TimeAsync(LdapVerifier source, string user)

@@ -78,7 +78,7 @@ internal sealed class SlapdServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _daemon = Daemon.Start("/usr/sbin/slapd", ["-f", _folder["slapd.conf"], "-h", string.Join(' ', _uris), "-d", "stats"], _folder.Path);
-        await Eventually.TrueAsync(() => AnswersAsync(_daemon), TimeSpan.FromSeconds(20), "slapd's port");
+        await Eventually.TrueAsync(() => AnswersAsync(_daemon), Eventually.Limit, "slapd's port");
     }
 
     public async Task StopAsync()
