@@ -8,6 +8,7 @@ public sealed class CompletionCommandTests
     [InlineData("restante us", 1, "user")]
     [InlineData("restante user ad", 2, "add")]
     [InlineData("restante config show --js", 3, "--json")]
+    [InlineData("restante logs --format dove", 3, "dovecot")]
     public async Task Bash_completes_verbs_and_options(string line, int word, string completed)
     {
         using var restante = new RestanteProcess();
