@@ -13,6 +13,9 @@ internal sealed class SaslExchange(Pop3Conversation conversation, SaslClient cli
     /// <summary>SCRAM and DIGEST-MD5 have three; more is no exchange that ends.</summary>
     private const int MostRounds = 8;
 
+    /// <summary>Of a command with its CRLF, an initial response included (RFC 5034 §4, RFC 2449 §4).</summary>
+    private const int MostOctets = 255;
+
     /// <summary>Something that proves the password, or is it, went out.</summary>
     public bool SentProof { get; private set; }
 
@@ -24,10 +27,10 @@ internal sealed class SaslExchange(Pop3Conversation conversation, SaslClient cli
     {
         var initial = client.Begin();
         var reply = await conversation.AskAsync($"AUTH {client.Mechanism}", cancellation);
-        if (reply.Status == ReplyStatus.Error && initial is not null && LoginRefusal.Judge(reply) is LoginResult.Refused && !LoginRefusal.IsUnknownCommand(reply))
+        if (reply.Status == ReplyStatus.Error && WholeLine(initial) is { } line && LoginRefusal.Judge(reply) is LoginResult.Refused && !LoginRefusal.IsUnknownCommand(reply))
         {
             SentProof = true;
-            reply = await conversation.AskAsync($"AUTH {client.Mechanism} {Encode(initial)}", cancellation);
+            reply = await conversation.AskAsync(line, cancellation);
             initial = null;
         }
 
@@ -58,13 +61,26 @@ internal sealed class SaslExchange(Pop3Conversation conversation, SaslClient cli
         return reply;
     }
 
-    private static string Encode(byte[] initial) => initial.Length == 0 ? "=" : Convert.ToBase64String(initial);
+    /// <summary>The command with its initial response; null where there is none, or the line would be longer than it may be.</summary>
+    private string? WholeLine(byte[]? initial)
+    {
+        if (initial is null)
+        {
+            return null;
+        }
 
+        var line = $"AUTH {client.Mechanism} {(initial.Length == 0 ? "=" : Convert.ToBase64String(initial))}";
+        return line.Length + 2 <= MostOctets ? line : null;
+    }
+
+    /// <summary>Null where it is not base64: .NET passes over white space, which RFC 5034 §4 forbids.</summary>
     private static byte[]? Challenge(ServerReply reply)
     {
+        var text = Encoding.ASCII.GetString(reply.Raw.Span[1..]);
+        text = text.StartsWith(' ') ? text[1..] : text;
         try
         {
-            return Convert.FromBase64String(Encoding.ASCII.GetString(reply.Raw.Span[1..]).Trim());
+            return text.Any(char.IsWhiteSpace) ? null : Convert.FromBase64String(text);
         }
         catch (FormatException)
         {

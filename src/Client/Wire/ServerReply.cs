@@ -56,14 +56,14 @@ public sealed record ServerReply(ReplyStatus Status, ReadOnlyMemory<byte> Raw, T
         }
     }
 
-    /// <summary>The extended response code without brackets, in capitals (RFC 2449 §8); null without one.</summary>
+    /// <summary>The extended response code in capitals, without brackets and without detail that no standard has (RFC 2449 §8); null without one.</summary>
     public string? Code
     {
         get
         {
             var text = Text;
             var end = text.IndexOf(']', StringComparison.Ordinal);
-            return Status is ReplyStatus.Ok or ReplyStatus.Error && text.StartsWith('[') && end > 1 ? text[1..end].ToUpperInvariant() : null;
+            return Status is ReplyStatus.Ok or ReplyStatus.Error && text.StartsWith('[') && end > 1 ? ResponseCodes.WithoutDetail(text[1..end].ToUpperInvariant()) : null;
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         }
 
         EndBody(time);
-        Shown(time, Side.Server, ServerLine.Show(line));
+        Shown(time, Side.Server, OfServer(line));
         if (line.StartsWith("+ "u8) || line.SequenceEqual("+"u8))
         {
             if (_waiting.TryPeek(out var asked))
@@ -145,6 +145,13 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         EndBody(time);
     }
 
+    /// <summary>A damaged log may have a client's command on the server's side: its secret is blanked there, too.</summary>
+    private static string OfServer(ReadOnlySpan<byte> line)
+    {
+        var space = line.IndexOf((byte)' ');
+        return StateTable.Find(space < 0 ? line : line[..space]) is null ? ServerLine.Show(line) : ClientLine.Show(line, sasl: false);
+    }
+
     private bool IsNextReply(ReadOnlySpan<byte> line) =>
         (!BodiesAreShown || _saidInBody || (!_bodyIsShown && _waiting.Count > 0)) && (line.StartsWith("+OK"u8) || line.StartsWith("-ERR"u8));
 
@@ -161,7 +168,7 @@ internal sealed class Conversation(SessionTable sessions, Session session)
         _bodyOctets += line.Length + 2 - (line.StartsWith(".."u8) ? 1 : 0);
         if (command.Keyword is Keyword.List or Keyword.Uidl or Keyword.Capa or Keyword.Auth or Keyword.Lang)
         {
-            Shown(time, Side.Server, ClientLine.Escape(line));
+            Shown(time, Side.Server, OfServer(line));
         }
 
         if (command.Keyword == Keyword.Uidl)

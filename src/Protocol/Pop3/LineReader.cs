@@ -37,7 +37,7 @@ public sealed class LineReader
     /// <summary>A command line with its CRLF (RFC 2449 §4).</summary>
     public const int CommandLimit = 255;
 
-    /// <summary>An AUTH command or a SASL response with its CRLF: bearer tokens pass 4 kB (RFC 5034 §4 asks for at least 12,288).</summary>
+    /// <summary>An AUTH command or a SASL response with its CRLF: as long as any mechanism needs (RFC 5034 §4); bearer tokens pass 4 kB.</summary>
     public const int SaslLimit = 65_536;
 
     private bool _skipping;

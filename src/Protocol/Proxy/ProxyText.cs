@@ -62,6 +62,7 @@ internal static class ProxyText
             && (six || address.ToString() == text);
     }
 
+    // TryParse passes over NULs behind a number.
     private static bool TryParsePort(string text, out ushort port) =>
-        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && (text.Length == 1 || text[0] != '0');
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && text[^1] != '\0' && (text.Length == 1 || text[0] != '0');
 }

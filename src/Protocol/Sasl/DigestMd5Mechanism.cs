@@ -11,7 +11,7 @@ public static class DigestMd5Mechanism
 {
     public const string Name = "DIGEST-MD5";
 
-    /// <summary>IANA's name of POP3 in GSS-API and SASL (RFC 5034 §5).</summary>
+    /// <summary>IANA's name of POP3 in GSS-API and SASL (RFC 5034 §4).</summary>
     private const string Pop = "pop";
 
     public sealed class Server(string nonce, string realm, string service = Pop) : SaslServer

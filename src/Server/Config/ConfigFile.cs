@@ -66,7 +66,9 @@ internal ref struct ConfigFile
         {
             // Its line counts from 0 and its column in octets; the message repeats both, after the first sentence.
             var sentence = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is >= 0 and var cut ? e.Message[..cut] : e.Message;
-            var origin = new ConfigOrigin(_path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, _folder);
+            // A remark that ends in CR alone is a line for it, and for no editor.
+            var hasLoneCr = _json.Count((byte)'\r') != _json.Count("\r\n"u8);
+            var origin = hasLoneCr ? At(_reader.BytesConsumed) : new ConfigOrigin(_path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, _folder);
             _problems.Error(origin, "", "not JSON: " + sentence.TrimEnd('.'));
             return null;
         }

@@ -15,11 +15,11 @@ public static partial class Log
 
     [LoggerMessage(
         EventIds.SessionEnd, LogLevel.Information,
-        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {octetsIn} {octetsOut} {seconds} {lines} {tlsat}",
+        "{session} {user} {address} {tls} {mechanism} {end} {maildrop} {retr} {top} {dele} {removed} {octetsIn} {octetsOut} {seconds} {lines} {tlsat} {cipher}",
         EventName = "session-end")]
     public static partial void SessionEnd(
         this ILogger log, string session, string? user, string address, string? tls, string? mechanism, string end,
-        string? maildrop, string retr, string top, int dele, int removed, long octetsIn, long octetsOut, double seconds, string? lines, string? tlsAt);
+        string? maildrop, string retr, string top, int dele, int removed, long octetsIn, long octetsOut, double seconds, string? lines, string? tlsAt, string? cipher);
 
     [LoggerMessage(EventIds.Transcript, LogLevel.Information, "{session} {mark} {line}", EventName = RecordWriter.TranscriptEvent)]
     public static partial void TranscriptLine(this ILogger log, string session, char mark, string line);

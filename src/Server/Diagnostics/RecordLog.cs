@@ -16,7 +16,7 @@ public sealed class RecordLog : ILoggerProvider, IAsyncDisposable
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Keys of what most sessions have not; the manual names them so.</summary>
-    private static readonly string[] OnlyWhereThere = ["lines", "tlsat", "proxy", "proxyid", "cn"];
+    private static readonly string[] OnlyWhereThere = ["lines", "tlsat", "cipher", "proxy", "proxyid", "cn"];
 
     private readonly Stream _target;
     private readonly TimeProvider _time;

@@ -138,7 +138,7 @@ public sealed class Pop3ConnectionHandler(Func<SessionServices> services, Func<C
         var top = Pair(facts.TopCount, facts.TopOctets);
         use.Log.SessionEnd(
             facts.Id, facts.User, facts.Address, facts.Tls, facts.Mechanism, facts.End.Name(), maildrop, retr, top,
-            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds, facts.TlsAt);
+            facts.Marked, facts.Removed, facts.OctetsIn, facts.OctetsOut, seconds, facts.LineEnds, facts.TlsAt, facts.Cipher);
     }
 
     private static string Pair(long count, long octets) => string.Create(CultureInfo.InvariantCulture, $"{count}/{octets}");

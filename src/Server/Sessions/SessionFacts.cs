@@ -18,6 +18,9 @@ public sealed class SessionFacts
     /// <summary>The protocol's version as records write it, or null without TLS.</summary>
     public string? Tls { get; set; }
 
+    /// <summary>The cipher suite by IANA's name; null without TLS, and where a balancer ended it.</summary>
+    public string? Cipher { get; set; }
+
     /// <summary>"proxy" where the balancer ended the TLS of the client; else null.</summary>
     public string? TlsAt { get; set; }
 

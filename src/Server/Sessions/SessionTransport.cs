@@ -69,7 +69,7 @@ internal sealed class SessionTransport(
         }
 
         Tls = tls;
-        (facts.Tls, facts.TlsAt) = (tls.Version, null);
+        (facts.Tls, facts.Cipher, facts.TlsAt) = (tls.Version, tls.Cipher, null);
         _input = tls.Transport.Input;
         output.Continue(tls.Transport.Output);
         return true;

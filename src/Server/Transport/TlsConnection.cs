@@ -42,6 +42,9 @@ public sealed class TlsConnection : IAsyncDisposable
         var other => other.ToString(),
     };
 
+    /// <summary>The cipher suite by IANA's name, for the record (RFC 8314 §4).</summary>
+    public string Cipher => _stream.NegotiatedCipherSuite.ToString();
+
     /// <summary>Sends close_notify: the client may know that nothing was cut off.</summary>
     public async ValueTask ShutdownAsync()
     {

@@ -56,7 +56,7 @@ public sealed class HaproxyTests
         }
 
         await LogHas(node, @"session-start address=127\.0\.0\.1 listener=pop3s proxy=127\.0\.0\.1\n");
-        await LogHas(node, $@"session-end user={user.Name} address=127\.0\.0\.1 tls=TLSv1\.3 mechanism=USER end=quit .*seconds=\S+\n");
+        await LogHas(node, $@"session-end user={user.Name} address=127\.0\.0\.1 tls=TLSv1\.3 mechanism=USER end=quit .*seconds=\S+ cipher=\S+\n");
     }
 
     [Fact]

@@ -49,6 +49,44 @@ public sealed class LoginTests
         Assert.Equal(["PLAIN", "USER/PASS"], methods);
     }
 
+    /// <summary>RFC 5034 §4: 255 octets, the initial response and CRLF included.</summary>
+    [Theory]
+    [InlineData(175, true)]
+    [InlineData(176, false)]
+    public async Task An_initial_response_is_sent_where_the_server_wants_it_and_the_line_is_not_too_long_for_it(int length, bool isSent)
+    {
+        await using var fake = new FakePop3 { Capabilities = _ => ["SASL PLAIN"] }.Start();
+        fake.Commands["AUTH"] = (s, argument) => s.LineAsync(argument.Contains(' ', StringComparison.Ordinal) ? "-ERR [AUTH] no" : "-ERR the response belongs into the line");
+
+        await LogInAsync(fake, new string('x', length));
+
+        Assert.Equal(isSent, fake.Received.Any(r => r.Line.StartsWith("AUTH PLAIN ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(fake.Received, r => r.Line.Length + 2 > 255);
+    }
+
+    /// <summary>RFC 5034 §4: a client cancels where it cannot decode a challenge, and passes over no foreign sign.</summary>
+    [Theory]
+    [InlineData("+ PDFAZXhhbXBsZS5jb20+", true)]
+    [InlineData("+ PDFA ZXhhbXBsZS5jb20+", false)]
+    [InlineData("+  PDFAZXhhbXBsZS5jb20+", false)]
+    [InlineData("+ PDFAZXhhbXBsZS5jb20", false)]
+    public async Task A_challenge_that_is_not_base64_is_cancelled(string challenge, bool isAnswered)
+    {
+        await using var fake = new FakePop3 { Capabilities = _ => ["SASL CRAM-MD5"] }.Start();
+        string? answer = null;
+        fake.Commands["AUTH"] = async (s, _) =>
+        {
+            await s.LineAsync(challenge);
+            answer = await s.ReadLineAsync();
+            await s.LineAsync("-ERR [AUTH] no");
+        };
+
+        await LogInAsync(fake, "secret");
+
+        Assert.NotNull(answer);
+        Assert.Equal(isAnswered, answer != "*");
+    }
+
     [Fact]
     public async Task A_mechanism_that_hangs_up_is_followed_by_another_in_a_new_connection()
     {

@@ -38,7 +38,7 @@ internal static class ClientTheory
         Protection protection, Afterwards afterwards, string mechanism = "USER")
     {
         using var home = new ScratchFolder("client");
-        var messages = corpus.Where(m => !client.Spoils.Contains(m.Name) && m.Wire.Length <= client.MostOctets).ToList();
+        var messages = corpus.Where(m => !client.Spoils.Contains(m.Name)).ToList();
         user.Maildir.DeliverAll(messages);
         var before = user.Maildir.Inventory();
 

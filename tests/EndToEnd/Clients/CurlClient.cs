@@ -8,11 +8,19 @@ internal sealed class CurlClient : PopClient
 {
     public override string Name => "curl";
 
+    /// <summary>Not USER: that it takes only where nothing else is offered. Debian builds it without GNU SASL, and so without SCRAM.</summary>
+    public override IReadOnlyList<string> Mechanisms => ["PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "APOP"];
+
     public override async Task<Fetched> FetchAsync(Errand errand)
     {
         var scheme = errand.Protection == Protection.Tls ? "pop3s" : "pop3";
         var url = $"{scheme}://127.0.0.1:{errand.Port}/";
         var common = new List<string> { "-sS", "-m", "50", "--cacert", errand.Server.CertificateFile, "-u", $"{errand.User.Name}:{errand.User.Password}" };
+        if (errand.Mechanism != "USER")
+        {
+            common.AddRange(["--login-options", "AUTH=" + (errand.Mechanism == "APOP" ? "+APOP" : errand.Mechanism)]);
+        }
+
         if (errand.Protection == Protection.Stls)
         {
             common.Add("--ssl-reqd");

@@ -9,6 +9,10 @@ internal sealed class FdmClient : PopClient
 
     public override IReadOnlyList<string> Mechanisms => ["USER", "APOP"];
 
+    /// <summary>On the TLS port it takes APOP wherever that is offered, and behind STLS never.</summary>
+    public override bool LogsInBy(string mechanism, Protection protection) =>
+        (mechanism, protection) is not ("USER", Protection.Tls) and not ("APOP", Protection.Stls);
+
     /// <summary>It leaves out what stands between a NUL and the end of the line.</summary>
     public override IReadOnlySet<string> Spoils { get; } = new HashSet<string>(StringComparer.Ordinal) { "nul" };
 

@@ -11,6 +11,8 @@ internal sealed class FetchmailClient : PopClient
 
     public override bool RemembersWhatItHas => true;
 
+    public override IReadOnlyList<string> Mechanisms => ["USER", "CRAM-MD5", "APOP"];
+
     /// <summary>It corrupts lines from 8,190 octets: its buffer's end gets into the line.</summary>
     public override IReadOnlySet<string> Spoils { get; } = new HashSet<string>(StringComparer.Ordinal) { "line-100000" };
 
@@ -31,7 +33,7 @@ internal sealed class FetchmailClient : PopClient
             set no bouncemail
             set no spambounce
             set invisible
-            poll localhost via localhost with proto pop3 service {errand.Port} timeout 40 uidl no dns
+            poll localhost via localhost with proto {(errand.Mechanism == "APOP" ? "apop" : "pop3")} service {errand.Port} auth {(errand.Mechanism == "CRAM-MD5" ? "cram-md5" : "password")} timeout 40 uidl no dns
               user '{errand.User.Name}' there with password '{errand.User.Password}'
               {(errand.Keep ? "keep" : "no keep fetchall")}
               no rewrite no mimedecode no stripcr no dropstatus pass8bits
@@ -41,7 +43,8 @@ internal sealed class FetchmailClient : PopClient
             """);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["FETCHMAILHOME"] = errand.Folder };
-        var run = await Tool.RunAsync("fetchmail", ["-f", file, "-v", "--nosyslog"], folder: errand.Folder, environment: environment);
+        // Without a file of its own root's fetchmails keep one another out.
+        var run = await Tool.RunAsync("fetchmail", ["-f", file, "-v", "--nosyslog", "--pidfile", errand.At("pid")], folder: errand.Folder, environment: environment);
 
         // 1 says: nothing new.
         return new Fetched(await ReadFolderAsync(folder), run.ExitCode == 1 ? run with { ExitCode = 0 } : run);

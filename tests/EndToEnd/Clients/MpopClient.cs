@@ -9,6 +9,8 @@ internal sealed class MpopClient : PopClient
 
     public override bool RemembersWhatItHas => true;
 
+    public override IReadOnlyList<string> Mechanisms => ["USER", "PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "DIGEST-MD5", "APOP"];
+
     public override async Task<Fetched> FetchAsync(Errand errand)
     {
         var folder = Directory.CreateDirectory(errand.At("got")).FullName;
@@ -20,7 +22,7 @@ internal sealed class MpopClient : PopClient
             timeout 40
             user {errand.User.Name}
             password {errand.User.Password}
-            auth user
+            auth {errand.Mechanism.ToLowerInvariant()}
             tls {(errand.Protection == Protection.Plain ? "off" : "on")}
             tls_starttls {(errand.Protection == Protection.Stls ? "on" : "off")}
             tls_trust_file {(errand.Protection == Protection.Plain ? "" : errand.Server.CertificateFile)}

@@ -6,6 +6,10 @@ internal sealed class MuttClient(string program) : PopClient
 {
     public override string Name => program;
 
+    /// <summary>Debian builds neomutt without SASL for POP3.</summary>
+    public override IReadOnlyList<string> Mechanisms => program == "neomutt" ? ["USER", "APOP"]
+        : ["USER", "PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "DIGEST-MD5", "APOP"];
+
     /// <summary>They leave out what stands between a NUL and the end of the line.</summary>
     public override IReadOnlySet<string> Spoils { get; } = new HashSet<string>(StringComparer.Ordinal) { "nul" };
 
@@ -22,7 +26,7 @@ internal sealed class MuttClient(string program) : PopClient
         var run = await MuttTerminal.FetchAsync(program, errand.Folder, folder, $"""
             set pop_host="{(errand.Protection == Protection.Tls ? "pops" : "pop")}://{errand.User.Name}@localhost:{errand.Port}"
             set pop_pass="{errand.User.Password}"
-            set pop_authenticators="user"
+            set pop_authenticators="{errand.Mechanism.ToLowerInvariant()}"
             set pop_delete={(errand.Keep ? "no" : "yes")}
             set pop_checkinterval=600
             set certificate_file={errand.Server.CertificateFile}

@@ -22,14 +22,14 @@ internal abstract class PopClient
     /// <summary>How many small messages it is asked to fetch at once; fewer where it starts processes for each.</summary>
     public virtual int Many => 2_000;
 
-    /// <summary>The largest message it is asked for; less than all only where it would take minutes.</summary>
-    public virtual int MostOctets => int.MaxValue;
-
     /// <summary>
-    /// The ways to log in that this class can tell it to take, as records name them. What is not here, other tests see to
-    /// (<c>Auth/ClientLoginTests</c>).
+    /// The ways to log in that this class can tell it to take, as records name them. Tokens and certificates have tests of
+    /// their own (<c>Auth</c>).
     /// </summary>
     public virtual IReadOnlyList<string> Mechanisms => [];
+
+    /// <summary>False where it does not log in so inside this protection, whatever it is told.</summary>
+    public virtual bool LogsInBy(string mechanism, Protection protection) => true;
 
     /// <summary>True when it remembers unique-ids and downloads a kept message only once.</summary>
     public virtual bool RemembersWhatItHas => false;

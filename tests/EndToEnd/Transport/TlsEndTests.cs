@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 
@@ -34,5 +35,17 @@ public sealed class TlsEndTests
         var run = await Tool.RunAsync("python3", ["-c", Script, port.ToString(CultureInfo.InvariantCulture), way, server.CertificateFile]);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal("+OK b''\n", run.Text);
+    }
+
+    /// <summary>RFC 8314 §4 asks for it.</summary>
+    [Theory]
+    [InlineData("-tls1_2", "TLSv1.2", "TLS_ECDHE_")]
+    [InlineData("-tls1_3", "TLSv1.3", "TLS_")]
+    public async Task The_record_names_the_cipher_suite(string option, string version, string suite)
+    {
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions());
+        await Handshake.TryAsync(server, stls: false, option, "-ign_eof");
+        await Eventually.TrueAsync(
+            () => Regex.IsMatch(server.Output, $" session-end .* tls={Regex.Escape(version)} .* cipher={suite}[A-Z0-9_]+\\n"), TimeSpan.FromSeconds(10), server.Output);
     }
 }

@@ -189,7 +189,15 @@ internal sealed class SessionModel
             return;
         }
 
-        var parts = Encoding.Latin1.GetString(Convert.FromBase64String(base64)).Split('\0');
+        var octets = Convert.FromBase64String(base64);
+        if (Convert.ToBase64String(octets) != base64)
+        {
+            // The bits that stand for nothing are not zero, which RFC 4648 §3.5 lets a server refuse.
+            Refuse(line);
+            return;
+        }
+
+        var parts = Encoding.Latin1.GetString(octets).Split('\0');
         if (parts.Length != 3 || parts[1].Length == 0 || parts[2].Length == 0 || (parts[0].Length > 0 && parts[0] != parts[1]))
         {
             Refuse(line);

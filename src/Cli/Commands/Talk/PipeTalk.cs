@@ -14,7 +14,7 @@ internal sealed class PipeTalk(TalkParts parts)
     /// <summary>An answer was no +OK.</summary>
     private const int Refused = 1;
 
-    /// <summary>More than any server takes in one line (RFC 5034 §4 has 12 kB for the longest response).</summary>
+    /// <summary>More than any server takes in one line (RFC 5034 §4 sets no limit to a SASL response).</summary>
     private const int LongestLine = 1024 * 1024;
 
     private TalkSession Session => parts.Session;

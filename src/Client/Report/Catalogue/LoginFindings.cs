@@ -49,7 +49,7 @@ public static class LoginFindings
         "a promised way to log in fails",
         "The server offers this mechanism, and refuses the right password by it; by another one the same password works. A mail program that prefers the broken one cannot log in, and says that the password is wrong.",
         "Take the mechanism out of the server's list, or give it what it needs: CRAM-MD5, DIGEST-MD5 and APOP need the password itself in the user database, SCRAM its own kind of hash. APOP is offered by the timestamp <…@…> in the greeting.",
-        "RFC 5034 §6");
+        "RFC 5034 §3, §4");
 
     public static readonly FindingKind UsersTold = new("users-can-be-told-apart", Severity.Warning,
         "the server tells which users exist",

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Restante.EndToEnd.Clients;
+using Restante.EndToEnd.Mail;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 using Restante.EndToEnd.Wire;
@@ -184,6 +185,33 @@ public sealed class OAuthLoginTests(OAuthFixture fixture) : IClassFixture<OAuthF
             """);
         Assert.True(run.ExitCode == 0, $"{run}\n{fixture.Server.Output}");
         await fixture.ExpectRecordAsync("session-end", $"user={user} ", $"mechanism={mechanism} ");
+    }
+
+    /// <summary>What it calls oauthbearer is XOAUTH2 on the wire, in one line however long that gets, and inside TLS only.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task S_nail_logs_in(bool stls)
+    {
+        using var home = new ScratchFolder("s-nail");
+        var user = fixture.Server.NextUser();
+        user.Maildir.DeliverAll([MailCorpus.Named("dots")]);
+        await File.WriteAllTextAsync(home["mailrc"], $"""
+            set v15-compat
+            set tls-verify=strict tls-ca-no-defaults tls-ca-file={fixture.Server.CertificateFile}
+            set newfolders=maildir
+            set pop3-auth=oauthbearer
+            {(stls ? "set pop3-use-starttls" : "")}
+
+            """);
+        var (scheme, port) = stls ? ("pop3", fixture.Server.PlainPort) : ("pop3s", fixture.Server.TlsPort);
+        var run = await Tool.RunAsync("s-nail",
+            ["-:u", "-#", "-R", "-f", $"{scheme}://{user.Name}:{fixture.Issuer.TokenFor(user.Name)}@localhost:{port}"],
+            Encoding.ASCII.GetBytes($"copy * \"{home["box"]}\"\nquit\n"), home.Path,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["MAILRC"] = home["mailrc"] });
+        Assert.True(run.ExitCode == 0, $"{run}\n{fixture.Server.Output}");
+        Assert.Contains("X-Corpus: dots", Encoding.Latin1.GetString(Assert.Single(await PopClient.ReadFolderAsync(home["box"]))), StringComparison.Ordinal);
+        await fixture.ExpectRecordAsync("session-end", $"user={user.Name} ", "mechanism=XOAUTH2 ");
     }
 
     /// <summary>It takes OAUTHBEARER where that is offered, whatever its login options say.</summary>

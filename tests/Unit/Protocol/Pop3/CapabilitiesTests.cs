@@ -1,4 +1,5 @@
 using Restante.Protocol.Pop3;
+using Restante.Server.Auth;
 
 namespace Restante.Unit.Protocol.Pop3;
 
@@ -14,6 +15,12 @@ public sealed class CapabilitiesTests
     [Fact]
     public void Where_a_secret_may_not_pass_no_way_to_send_it_is_named() => Assert.Equal(
         [.. Always, "STLS", "IMPLEMENTATION x"], new Capabilities(Stls: true, User: false, []).Lines("x"));
+
+    /// <summary>RFC 2449 §5: 512 octets with CRLF.</summary>
+    [Fact]
+    public void No_line_is_too_long_with_every_mechanism_that_there_is() => Assert.All(
+        new Capabilities(Stls: true, User: true, [.. MechanismTable.All.Select(m => m.Name)]).Lines("Restante-" + new string('x', 100)),
+        line => Assert.InRange(line.Length + 2, 1, 512));
 
     [Fact]
     public void Where_TLS_cannot_begin_it_is_not_named() => Assert.Equal(

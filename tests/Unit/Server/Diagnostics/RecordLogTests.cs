@@ -43,7 +43,7 @@ public sealed class RecordLogTests : IDisposable
     public async Task Odd_line_ends_are_named_where_there_were_any()
     {
         await using var log = new RecordLog(_target, _time, "pop-01", json: false);
-        log.CreateLogger("Restante.Server").SessionEnd("7f3c9a", null, "192.0.2.7", null, null, "client-closed", null, "0/0", "0/0", 0, 0, 0, 0, 0, "lf", null);
+        log.CreateLogger("Restante.Server").SessionEnd("7f3c9a", null, "192.0.2.7", null, null, "client-closed", null, "0/0", "0/0", 0, 0, 0, 0, 0, "lf", null, null);
         await log.FlushAsync();
         Assert.EndsWith(" user=- address=192.0.2.7 tls=- mechanism=- end=client-closed maildrop=- retr=0/0 top=0/0 dele=0 removed=0 in=0 out=0 seconds=0.000 lines=lf\n", _target.Text, StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public sealed class RecordLogTests : IDisposable
     }
 
     private static void LogExample(ILogger logger) => logger.SessionEnd(
-        "7f3c9a", "ann", "192.0.2.7", "TLSv1.3", "SCRAM-SHA-256", "quit", "7/2379188", "7/2378000", "0/0", 7, 7, 212, 2380114, 29.12, null, null);
+        "7f3c9a", "ann", "192.0.2.7", "TLSv1.3", "SCRAM-SHA-256", "quit", "7/2379188", "7/2378000", "0/0", 7, 7, 212, 2380114, 29.12, null, null, null);
 
     /// <summary>A target that takes nothing while its gate is closed.</summary>
     private sealed class GatedStream : MemoryStream
