@@ -21,17 +21,11 @@ internal sealed class PasswordSource
     private readonly Option<string?> _file = new("--password-file") { HelpName = "F", Description = "Take the password from the first line of a file" };
     private readonly Option<bool> _generate = new("--generate") { Description = "Make a random password and print it, this one time" };
 
-    public PasswordSource(Command verb)
+    public PasswordSource(Verb verb)
     {
         verb.Options.Add(_file);
         verb.Options.Add(_generate);
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(_file) is not null && result.GetValue(_generate))
-            {
-                result.AddError("--password-file and --generate exclude each other");
-            }
-        });
+        verb.Exclude(_file, _generate);
     }
 
     /// <summary>A password that nobody types.</summary>

@@ -17,7 +17,7 @@ internal static class ExplainCommand
             "restante explain",
             "restante explain certificate-chain-incomplete",
             "restante explain uidl-changes --json");
-        var code = new Argument<string?>("CODE") { Description = "The finding's; without it all are listed", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string?>("CODE") { HelpName = "CODE", Description = "The finding's; without it all are listed", Arity = ArgumentArity.ZeroOrOne };
         code.CompletionSources.Add(_ => FindingPage.All.Select(p => new System.CommandLine.Completions.CompletionItem(p.Code)));
         verb.Arguments.Add(code);
         var json = JsonOutput.Flag(verb);
