@@ -127,6 +127,52 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_server_that_hangs_is_no_success()
+    {
+        await using var fake = new FakePop3();
+        // The first session is the trial.
+        fake.Commands["QUIT"] = (session, argument) => session.Number > 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, fake.Stopping) : FakePop3.HealthyAsync(session, "QUIT", argument);
+        fake.Start();
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "greet", "--connections", "2", "--warmup", "0", "--duration", "0.5");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, (long)run.Json["errors"]!["quit unanswered at the end"]!);
+    }
+
+    [Fact]
+    public async Task A_count_is_counted_from_where_measuring_begins()
+    {
+        var users = Users(2, messages: 1);
+        var run = await RunAsync($"127.0.0.1:{fixture.Server.PlainPort}", "--profile", "login", "--users", users, "--connections", "2", "--count", "7");
+        Assert.Equal((0, 7), (run.ExitCode, (long)run.Json["sessions"]!));
+    }
+
+    [Fact]
+    public async Task More_connections_than_descriptors_are_refused_in_words()
+    {
+        var run = await Tool.RunAsync("/bin/sh", ["-c", $"ulimit -n 256; exec \"{RestanteProgram.Path}\" bench 127.0.0.1:1 --profile greet --connections 1000"]);
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains("ulimit -n", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_is_heard_while_the_first_session_hangs()
+    {
+        var reached = new TaskCompletionSource();
+        await using var fake = new FakePop3();
+        fake.Instead = _ =>
+        {
+            reached.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, fake.Stopping);
+        };
+        fake.Start();
+        await using var daemon = Daemon.Start(RestanteProgram.Path, ["bench", $"127.0.0.1:{fake.Port}", "--profile", "greet", "--timeout", "3000"], _folder.Path);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        daemon.Signal(Posix.SigInt);
+        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(130, daemon.ExitCode);
+    }
+
+    [Fact]
     public async Task An_interrupt_prints_what_was_measured()
     {
         var users = Users(2, messages: 1);
