@@ -34,9 +34,9 @@ internal static class DeliverCommand
 
     private static async Task StoreAsync(ServerOptions options, MailboxName mailbox, CancellationToken cancellation)
     {
+        await using var input = StandardStreams.OpenInput();
         try
         {
-            await using var input = StandardStreams.OpenInput();
             await using var message = new CrLfStream(input);
             await ServerStores.Open(options, TimeProvider.System, NullLogger.Instance).DeliverAsync(mailbox, message, cancellation);
         }
