@@ -55,7 +55,7 @@ internal static class ServeCommand
         await records.FlushAsync();
 
         // With JSON records standard output is for programs alone.
-        firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo);
+        firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo, server.Listening);
         ServiceNotify.Ready();
         signals.OnReload(() => Reload(common, parsed, server));
         var reason = await signals.Told;
