@@ -52,6 +52,7 @@ internal sealed class BenchArguments
             verb.Options.Add(option);
         }
 
+        ClientOptions.Complete(_profile, [.. Enum.GetValues<LoadProfile>().Select(p => BenchText.NameOf(p))]);
         verb.Exclude(_users, _user);
         verb.Need(_passwordFile, _user);
     }
