@@ -126,6 +126,38 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
         Assert.Contains("quit closed by the server", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK", "Content-Length: 7", 0)]
+    [InlineData("HTTP/1.1 200 OK", "content-length:7", 0)]
+    [InlineData("HTTP/1.0 200 OK", "Content-Length: 7", 1)]
+    public async Task A_web_server_is_asked_for_its_files(string status, string field, int exit)
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = async session =>
+            {
+                while (await session.ReadLineAsync() is { } line)
+                {
+                    foreach (var answer in line.Length == 0 ? (string[])[status, field, "", "seven"] : [])
+                    {
+                        await session.LineAsync(answer);
+                    }
+                }
+            },
+        }.Start();
+        File.WriteAllText(_folder["paths"], "/file\n");
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "http", "--paths", _folder["paths"], "--connections", "2", exit == 0 ? "--count" : "--warmup", exit == 0 ? "20" : "0", "--duration", exit == 0 ? "50" : "0.5");
+        Assert.True(run.ExitCode == exit, run.Output + run.Errors);
+        if (exit == 0)
+        {
+            Assert.Equal(20, (long)run.Json["mails"]!);
+        }
+        else
+        {
+            Assert.StartsWith("get answered in HTTP/1.0", run.Json["errors"]!.AsObject().Single().Key, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_hangs_is_no_success()
     {

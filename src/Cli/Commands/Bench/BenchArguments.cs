@@ -65,7 +65,7 @@ internal sealed class BenchArguments
         var way = await WayAsync(target, parsed.GetValue(_tls), cancellation);
         if (!way.IsLoopback && !parsed.GetValue(_mine))
         {
-            throw new Failure(ExitCode.Usage, $"{way.Place} is not on this machine", "a load run takes all that a server has, from everybody: if it is yours to load, say --my-server");
+            throw new Failure(ExitCode.Usage, $"{way.Place} is no loopback address", "a load run takes all that a server has, from everybody: if it is yours to load, say --my-server");
         }
 
         var profile = parsed.GetValue(_profile) ?? LoadProfile.Session;
