@@ -37,6 +37,6 @@ public static partial class NamePattern
         return names.Exists(n => n is "{user}" or "{local}");
     }
 
-    [GeneratedRegex(@"\{[^{}/]*\}?|\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{[^{}/]*\}?|\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholders();
 }

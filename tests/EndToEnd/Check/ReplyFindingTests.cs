@@ -14,7 +14,7 @@ public sealed class ReplyFindingTests
     {
         await using var fake = new FakePop3 { NewLine = "\n", Tls = tls ? FakeTls.Healthy() : null, Implicit = tls }.Start();
 
-        Only(await Examined.LoggedInAsync(fake), ReplyFindings.BareLf);
+        Examined.Only(await Examined.LoggedInAsync(fake), ReplyFindings.BareLf);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ReplyFindingTests
             fake.Commands[where] = (s, _) => s.LineAsync(longText);
         }
 
-        Only(await Examined.LoggedInAsync(fake), ReplyFindings.LineTooLong);
+        Examined.Only(await Examined.LoggedInAsync(fake), ReplyFindings.LineTooLong);
     }
 
     [Fact]
@@ -69,45 +69,7 @@ public sealed class ReplyFindingTests
     {
         await using var fake = new FakePop3 { Greeting = "+OK " + new string('x', 3_000_000) }.Start();
 
-        Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(5) }), ReplyFindings.LineTooLong);
-    }
-
-    [Theory]
-    [InlineData("greeting", "+OK and another line")]
-    [InlineData("greeting", "welcome to our server")]
-    [InlineData("STAT", "+OK")]
-    [InlineData("NOOP", "+OK")]
-    [InlineData("RSET", "+OK")]
-    [InlineData("LIST", ".")]
-    [InlineData("UIDL", "+OK done")]
-    [InlineData("login", "+OK welcome")]
-    public async Task One_reply_too_many(string where, string line)
-    {
-        foreach (var (tls, split) in new[] { (false, true), (true, false) })
-        {
-            await using var fake = new FakePop3 { Tls = tls ? FakeTls.Healthy() : null, Implicit = tls }.Start();
-            if (where == "greeting")
-            {
-                fake.Greeting += "\r\n" + line;
-            }
-            else
-            {
-                foreach (var name in where == "login" ? ["AUTH", "PASS"] : new[] { where })
-                {
-                    fake.Commands[name] = async (s, argument) =>
-                    {
-                        await FakePop3.HealthyAsync(s, name, argument);
-                        if (name != "PASS" || s.LoggedIn)
-                        {
-                            await s.SilenceAsync(split ? 0.05 : 0);
-                            await s.LineAsync(line);
-                        }
-                    };
-                }
-            }
-
-            Only(await Examined.LoggedInAsync(fake), ReplyFindings.Unasked);
-        }
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(5) }), ReplyFindings.LineTooLong);
     }
 
     [Theory]
@@ -122,7 +84,7 @@ public sealed class ReplyFindingTests
         await using var fake = new FakePop3 { Capabilities = s => s.LoggedIn ? ["UIDL"] : ["UIDL", "USER"] }.Start();
         fake.Commands[command] = (s, _) => s.LineAsync(reply);
 
-        Only(await Examined.LoggedInAsync(fake), ReplyFindings.BadReply);
+        Examined.Only(await Examined.LoggedInAsync(fake), ReplyFindings.BadReply);
     }
 
     [Theory]
@@ -158,7 +120,7 @@ public sealed class ReplyFindingTests
             }
         };
 
-        Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.CapaMissing);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.CapaMissing);
     }
 
     [Theory]
@@ -173,7 +135,7 @@ public sealed class ReplyFindingTests
 
         var report = await Examined.LoggedInAsync(fake);
 
-        Only(report, ReplyFindings.PromiseBroken);
+        Examined.Only(report, ReplyFindings.PromiseBroken);
         Assert.Contains(command, report.Findings.Single(f => f.Kind == ReplyFindings.PromiseBroken).SeenText, StringComparison.Ordinal);
     }
 
@@ -198,7 +160,7 @@ public sealed class ReplyFindingTests
         await using var fake = new FakePop3().Start();
         fake.Instead = s => ReadOncePerCommandAsync(fake, s);
 
-        Only(withLogin ? await Examined.LoggedInAsync(fake) : await Examined.RunAsync(fake), ReplyFindings.PipeliningBroken);
+        Examined.Only(withLogin ? await Examined.LoggedInAsync(fake) : await Examined.RunAsync(fake), ReplyFindings.PipeliningBroken);
     }
 
     [Fact]
@@ -221,7 +183,7 @@ public sealed class ReplyFindingTests
             : s.RawAsync("+OK\r\n" + (command == "CAPA" ? "USER\r\nUIDL\r\nTOP\r\n"
                 : string.Concat(FakeCommands.Kept(s).Select(m => $"{m.Number} {(command == "LIST" ? m.Message.Size : m.Message.UniqueId)}\r\n"))));
 
-        Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.MissingTerminator);
+        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(1) }), ReplyFindings.MissingTerminator);
     }
 
     [Theory]
@@ -268,7 +230,7 @@ public sealed class ReplyFindingTests
 
         var report = await Examined.LoggedInAsync(fake);
 
-        Only(report, ReplyFindings.MissingTerminator);
+        Examined.Only(report, ReplyFindings.MissingTerminator);
         Assert.DoesNotContain(report.Steps, s => s.Detail.Any(char.IsControl));
         Assert.DoesNotContain(report.Findings, f => f.SeenText.Any(char.IsControl));
     }
@@ -302,12 +264,5 @@ public sealed class ReplyFindingTests
                 await (fake.Commands.TryGetValue(words[0].ToUpperInvariant(), out var command) ? command(session, words.Length > 1 ? words[1] : "") : session.LineAsync("-ERR unknown"));
             }
         }
-    }
-
-    /// <summary>This finding, no other error and no other warning.</summary>
-    private static void Only(CheckReport report, FindingKind kind)
-    {
-        Examined.OnlyError(report, kind);
-        Assert.Empty(report.Findings.Where(f => f.Severity == Severity.Warning && f.Kind != kind).Select(f => $"{f.Code}: {f.SeenText}"));
     }
 }

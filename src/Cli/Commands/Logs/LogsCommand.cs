@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Restante.Logs.Formats;
 using Restante.Logs.Reports;
 using Restante.Logs.Sessions;
@@ -19,7 +20,7 @@ internal static class LogsCommand
         var files = new Argument<string[]>("FILE") { Description = "Logs, plain or gzipped, in any order; - is standard input", Arity = ArgumentArity.ZeroOrMore };
         verb.Arguments.Add(files);
         var format = Add(verb, new Option<string>("--format") { HelpName = "NAME", Description = "Read only this format", DefaultValueFactory = _ => "auto" });
-        format.AcceptOnlyFromAmong(["auto", .. FormatTable.All.Select(f => f.Name)]);
+        AcceptFormats(format);
         var since = Add(verb, new Option<string?>("--since") { HelpName = "TIME", Description = "Sessions that ended then or later: \"2 hours ago\", yesterday, 2026-11-21T10:00" });
         var until = Add(verb, new Option<string?>("--until") { HelpName = "TIME", Description = "Sessions that began then or earlier" });
         var user = Add(verb, new Option<string?>("--user") { HelpName = "USER", Description = "Sessions of this user" });
@@ -70,6 +71,21 @@ internal static class LogsCommand
         });
         return verb;
     }
+
+    /// <summary>The formats are made when one is asked for, not when another verb runs: their patterns cost more than most verbs do.</summary>
+    private static void AcceptFormats(Option<string> format)
+    {
+        format.CompletionSources.Add(_ => FormatNames().Select(name => new CompletionItem(name)));
+        format.Validators.Add(result =>
+        {
+            if (result.Tokens is [var name] && !FormatNames().Contains(name.Value, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError($"--format: no format is called {name.Value}; there are {string.Join(", ", FormatNames())}");
+            }
+        });
+    }
+
+    private static IEnumerable<string> FormatNames() => ["auto", .. FormatTable.All.Select(f => f.Name)];
 
     private static Option<T> Add<T>(Command verb, Option<T> option)
     {

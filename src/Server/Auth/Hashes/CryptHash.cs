@@ -49,6 +49,6 @@ internal sealed partial class CryptHash(string scheme, string crypted, byte[] ex
     };
 
     /// <summary>crypt(5), by the look of each method; a string that is cut off is a fault of the file, not a wrong password.</summary>
-    [GeneratedRegex(@"^(\$6\$(rounds=[0-9]{1,9}\$)?[^$:\s]{0,16}\$[./0-9A-Za-z]{86}|\$5\$(rounds=[0-9]{1,9}\$)?[^$:\s]{0,16}\$[./0-9A-Za-z]{43}|\$2[abxy]\$[0-9]{2}\$[./0-9A-Za-z]{53}|\$(y|gy)\$[./0-9A-Za-z]+\$[./0-9A-Za-z]*\$[./0-9A-Za-z]{43}|\$1\$[^$:\s]{0,8}\$[./0-9A-Za-z]{22}|[./0-9A-Za-z]{13})$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(\$6\$(rounds=[0-9]{1,9}\$)?[^$:\s]{0,16}\$[./0-9A-Za-z]{86}|\$5\$(rounds=[0-9]{1,9}\$)?[^$:\s]{0,16}\$[./0-9A-Za-z]{43}|\$2[abxy]\$[0-9]{2}\$[./0-9A-Za-z]{53}|\$(y|gy)\$[./0-9A-Za-z]+\$[./0-9A-Za-z]*\$[./0-9A-Za-z]{43}|\$1\$[^$:\s]{0,8}\$[./0-9A-Za-z]{22}|[./0-9A-Za-z]{13})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Methods();
 }

@@ -52,6 +52,13 @@ internal static class Examined
         Assert.Empty(report.Findings.Where(f => f.Severity == Severity.Error && f.Kind != kind).Select(f => $"{f.Code}: {f.SeenText}"));
     }
 
+    /// <summary>As <see cref="OnlyError"/>, and no other warning, but for one that comes with it.</summary>
+    public static void Only(CheckReport report, FindingKind kind, FindingKind? besides = null)
+    {
+        OnlyError(report, kind);
+        Assert.Empty(report.Findings.Where(f => f.Severity == Severity.Warning && f.Kind != kind && f.Kind != besides).Select(f => $"{f.Code}: {f.SeenText}"));
+    }
+
     public static void NothingWrong(CheckReport report)
     {
         Assert.Null(report.CouldNotFindOut);
