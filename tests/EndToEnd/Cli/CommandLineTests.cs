@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("logs x --json --csv", "exclude each other")]
     [InlineData("user add ann --password-file", "--password-file")]
     [InlineData("conform 127.0.0.1:1 --timeout x", "--timeout takes a number")]
+    [InlineData("logs x --format", "--format")]
     [InlineData("config check --bogus", "--bogus")]
     public async Task A_slip_is_told_in_words(string arguments, string said)
     {
@@ -45,15 +46,5 @@ public sealed class CommandLineTests
         var run = await restante.RunAsync("user remove @arguments");
         Assert.Equal(67, run.Code);
         Assert.Contains("there is no user @arguments", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Help_names_every_verb_in_a_line_that_fits()
-    {
-        using var restante = new RestanteProcess();
-        var run = await restante.RunAsync("--help");
-        Assert.Equal(0, run.Code);
-        Assert.Contains("explain <CODE>", run.Output, StringComparison.Ordinal);
-        Assert.All(run.Output.Split('\n'), l => Assert.InRange(l.Length, 0, 130));
     }
 }
