@@ -8,19 +8,31 @@ namespace Restante.Cli;
 /// <summary>Options that all verbs have which go to somebody's server.</summary>
 internal static class ClientOptions
 {
-    public static Option<TlsChoice> Tls() => new("--tls")
+    public static Option<TlsChoice> Tls()
     {
-        HelpName = "auto|implicit|starttls|none",
-        Description = "How TLS is to be had [default: auto]",
-        CustomParser = parsed => parsed.Tokens[0].Value switch
+        var option = new Option<TlsChoice>("--tls")
         {
-            "auto" => TlsChoice.Auto,
-            "implicit" => TlsChoice.Implicit,
-            "starttls" => TlsChoice.StartTls,
-            "none" => TlsChoice.None,
-            var other => Refuse(parsed, $"--tls is auto, implicit, starttls or none, not \"{other}\""),
-        },
-    };
+            HelpName = "auto|implicit|starttls|none",
+            Description = "How TLS is to be had [default: auto]",
+            CustomParser = parsed => parsed.Tokens[0].Value switch
+            {
+                "auto" => TlsChoice.Auto,
+                "implicit" => TlsChoice.Implicit,
+                "starttls" => TlsChoice.StartTls,
+                "none" => TlsChoice.None,
+                var other => Refuse(parsed, $"--tls is auto, implicit, starttls or none, not \"{other}\""),
+            },
+        };
+        Complete(option, ["auto", "implicit", "starttls", "none"]);
+        return option;
+    }
+
+    /// <summary>What Tab offers; the library's own words are .NET's names, which are not taken.</summary>
+    public static void Complete(Option option, string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+    }
 
     public static Option<string?> Issuers() => new("--ca") { HelpName = "FILE", Description = "PEM file with issuers to trust besides the system's" };
 

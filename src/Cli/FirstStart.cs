@@ -36,9 +36,9 @@ internal sealed class FirstStart(ServerOptions options, TimeProvider time)
     }
 
     /// <summary>Says where it listens and what to do next.</summary>
-    public void Print(TextWriter output, NewPassword? demo)
+    public void Print(TextWriter output, NewPassword? demo, IReadOnlyList<ListenOptions> listening)
     {
-        foreach (var listen in options.Listen)
+        foreach (var listen in listening)
         {
             var how = listen.Protocol == ListenProtocol.Pop3s ? "TLS" : options.Tls is null ? "without TLS" : "with STLS";
             output.WriteLine($"POP3 {how} on {listen.Address}");
@@ -54,8 +54,8 @@ internal sealed class FirstStart(ServerOptions options, TimeProvider time)
         PrintUser(output, demo);
         output.WriteLine();
         output.WriteLine("Try:");
-        output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain()}/        # what is there");
-        output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain()}/1       # the first message");
+        output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain(listening)}/        # what is there");
+        output.WriteLine($"  curl -u '{Demo}:{demo.Text}' pop3://{Plain(listening)}/1       # the first message");
         output.WriteLine($"  {Self()} user add ann{Data()}");
     }
 
@@ -86,7 +86,7 @@ internal sealed class FirstStart(ServerOptions options, TimeProvider time)
         return password;
     }
 
-    private string Plain() => options.Listen.FirstOrDefault(l => l.Protocol == ListenProtocol.Pop3)?.Address.ToString() ?? "127.0.0.1:1110";
+    private static string Plain(IReadOnlyList<ListenOptions> listening) => listening.FirstOrDefault(l => l.Protocol == ListenProtocol.Pop3)?.Address.ToString() ?? "127.0.0.1:1110";
 
     /// <summary>How this program is called: by its name where the shell would find it, else by its path.</summary>
     private static string Self()

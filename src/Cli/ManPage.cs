@@ -10,12 +10,13 @@ internal static class ManPage
     public static string Of(RootCommand root)
     {
         var page = new StringBuilder();
-        page.AppendLine(".TH RESTANTE 1");
+        page.AppendLine(CultureInfo.InvariantCulture, $".TH RESTANTE 1 \"\" \"restante {VersionLine.Version}\" \"User Commands\"");
         Section(page, "NAME", "restante \\- POP3, end to end");
         Section(page, "SYNOPSIS", ".B restante\n.I verb\n.RI [ options ]");
         Section(page, "DESCRIPTION", """
-            A POP3 server on Maildir, its delivery agent, what looks after its users and its configuration, and a reader of
-            anybody's POP3 logs.
+            A POP3 server on Maildir, with its delivery agent and what looks after its users and its configuration; a client
+            that examines anybody's POP3 server, tries it against the RFCs, loads it, and speaks with it by hand; and a reader
+            of anybody's POP3 logs.
             Without a configuration,
             .B restante serve
             starts on 127.0.0.1 with its data in ./restante\-data, and makes a user to try it with.
@@ -27,10 +28,10 @@ internal static class ManPage
         }
 
         Section(page, "EXIT STATUS", """
-            0 done; 1 to 3 what check found, 1 also for a refusal in talk's script and for a log of which some could not be
-            read, and for a case of conform that fails; 64 wrong command line; 65 a file's content is wrong; 66 no input; 67 no such user; 69 an address cannot be listened on, or no server answers;
+            0 done; 1 to 3 what check found, 1 also for a refusal in talk's script, for a log of which some could not be
+            read, for a case of conform and for a session of bench that fails; 64 wrong command line; 65 a file's content is wrong; 66 no input; 67 no such user; 69 an address cannot be listened on, or no server answers;
             70 a fault of this program; 73 it is there already; 74 a file cannot be read or written; 75 try again; 77 not
-            permitted; 78 the configuration is faulty.
+            permitted; 78 the configuration is faulty; 130 ended by Control\-C.
             """);
         Section(page, "ENVIRONMENT", """
             .TP
@@ -39,6 +40,9 @@ internal static class ManPage
             .TP
             .B NO_COLOR
             No colour, on a terminal neither.
+            .TP
+            .B TERM
+            Where it is "dumb", no colour and no progress.
             """);
         Section(page, "SEE ALSO", "The manual: docs/manual. RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856, RFC 8314.");
         return page.ToString();
@@ -61,7 +65,8 @@ internal static class ManPage
 
         foreach (var example in verb is Verb { Examples: var examples } ? examples : [])
         {
-            page.AppendLine(".IP").AppendLine(Escape("$ " + example));
+            // As it is typed: filled text would be stretched to the margin.
+            page.AppendLine(".IP").AppendLine(".nf").AppendLine(Escape("$ " + example)).AppendLine(".fi");
         }
 
         foreach (var part in verb.Subcommands)

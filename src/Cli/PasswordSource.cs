@@ -18,20 +18,14 @@ internal sealed class PasswordSource
     /// <summary>A line of a POP3 client must hold it: 255 octets with PASS and CRLF.</summary>
     private const int MaxLength = 248;
 
-    private readonly Option<string?> _file = new("--password-file") { HelpName = "F", Description = "Take the password from the first line of a file" };
+    private readonly Option<string?> _file = new("--password-file") { HelpName = "F", Description = "Take the password from the first line of a file; - is standard input" };
     private readonly Option<bool> _generate = new("--generate") { Description = "Make a random password and print it, this one time" };
 
-    public PasswordSource(Command verb)
+    public PasswordSource(Verb verb)
     {
         verb.Options.Add(_file);
         verb.Options.Add(_generate);
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(_file) is not null && result.GetValue(_generate))
-            {
-                result.AddError("--password-file and --generate exclude each other");
-            }
-        });
+        verb.Exclude(_file, _generate);
     }
 
     /// <summary>A password that nobody types.</summary>
@@ -45,7 +39,7 @@ internal sealed class PasswordSource
             return new NewPassword(Generate(), IsGenerated: true);
         }
 
-        var text = parsed.GetValue(_file) is { } file ? FirstLine(File.OpenText(file))
+        var text = parsed.GetValue(_file) is { } file ? FirstLine(file == "-" ? Input() : File.OpenText(file))
             : Terminal.IsInteractive ? AskTwice(userName)
             : FirstLine(Input());
         return new NewPassword(Checked(text), IsGenerated: false);

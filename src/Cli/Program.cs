@@ -4,26 +4,34 @@ using Restante.Cli;
 using Restante.Cli.Commands;
 using Restante.Cli.Commands.Bench;
 using Restante.Cli.Commands.Check;
+using Restante.Cli.Commands.Conform;
 using Restante.Server.Auth;
 
-var parsed = RestanteCommand.Create().Parse(args);
+// An argument that begins with @ is what it says, and no file of arguments: addresses of mail and names come from others.
+var parsed = RestanteCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Action is ParseErrorAction)
 {
     UsageError.Complain(parsed);
-    return parsed.CommandResult.Command.Name == CheckCommand.Name ? CheckCommand.Unknown : ExitCode.Usage;
+    // Not `config check`, which has the exit status of every other verb.
+    return parsed.CommandResult is { Command.Name: CheckCommand.Name, Parent: System.CommandLine.Parsing.CommandResult { Command: RootCommand } } ? CheckCommand.Unknown : ExitCode.Usage;
 }
 
 try
 {
     var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-    if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+    if (parsed.CommandResult.Command.Name == DeliverCommand.Name)
+    {
+        // Whatever the disk does meanwhile: how it ended is for it to say.
+        invocation.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
+    }
+    else if (parsed.CommandResult.Command.Name == ServeCommand.Name)
     {
         // The server takes its signals itself. The library would end the process two seconds after one, whatever runs.
         invocation.ProcessTerminationTimeout = null;
     }
-    else if (parsed.CommandResult.Command.Name == BenchCommand.Name)
+    else if (parsed.CommandResult.Command.Name is BenchCommand.Name or ConformCommand.Name)
     {
-        // It ends its connections first, and prints what it measured.
+        // They end their connections first, and print what they know by then.
         invocation.ProcessTerminationTimeout = BenchCommand.Ending;
     }
 

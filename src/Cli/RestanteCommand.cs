@@ -15,10 +15,11 @@ internal static class RestanteCommand
     /// <summary>What somebody does first.</summary>
     public static IReadOnlyList<string> Examples { get; } =
     [
-        "restante serve                              # try it: data in ./restante-data, a user demo",
+        "restante serve                                # try it, as a user demo",
         "restante user add ann --config restante.json",
         "restante serve --config restante.json",
-        "restante logs /var/log/mail.log              # what happened, and what was odd",
+        "restante check pop.example.com                # what is wrong with it",
+        "restante logs /var/log/mail.log               # what happened, what was odd",
     ];
 
     public static RootCommand Create()

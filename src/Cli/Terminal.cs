@@ -7,9 +7,12 @@ internal static class Terminal
 {
     public static bool IsInteractive => !Console.IsInputRedirected;
 
-    /// <summary>Only on a terminal, and never with NO_COLOR (no-color.org: set and not empty).</summary>
+    /// <summary>One that shows escape codes as they are, an editor's window for one.</summary>
+    public static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    /// <summary>Only on a terminal that knows it, and never with NO_COLOR (no-color.org: set and not empty).</summary>
     public static bool HasColour =>
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        !Console.IsOutputRedirected && !IsDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>How long a line of a table may be: the terminal's width, and where nobody looks more than anybody needs.</summary>
     public static int LineLimit

@@ -40,6 +40,5 @@ public static class EventIds
     public const int UpdateInterrupted = 402;
     public const int StoreFailed = 403;
     public const int MessageFailed = 404;
-    public const int StoreNotice = 405;
     public const int InUse = 406;
 }

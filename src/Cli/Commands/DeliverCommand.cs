@@ -9,9 +9,13 @@ namespace Restante.Cli.Commands;
 /// <summary><c>restante deliver</c>: a local delivery agent. Exit status 0 means that the message survives a power cut.</summary>
 internal static class DeliverCommand
 {
+    public const string Name = "deliver";
+
+    private const string NotStored = "the message was not stored";
+
     public static Verb Create()
     {
-        var verb = new Verb("deliver", "Store one message from standard input, durably",
+        var verb = new Verb(Name, "Store one message from standard input, durably",
             "restante deliver --user ann < message.eml",
             "restante deliver --user ann@example.com --config /etc/restante/restante.json < message.eml");
         var user = new Option<string>("--user") { HelpName = "NAME", Description = "Whose mailbox", Required = true };
@@ -30,15 +34,24 @@ internal static class DeliverCommand
 
     private static async Task StoreAsync(ServerOptions options, MailboxName mailbox, CancellationToken cancellation)
     {
+        await using var input = StandardStreams.OpenInput();
         try
         {
-            await using var input = StandardStreams.OpenInput();
             await using var message = new CrLfStream(input);
             await ServerStores.Open(options, TimeProvider.System, NullLogger.Instance).DeliverAsync(mailbox, message, cancellation);
         }
         catch (StoreException e)
         {
-            throw new Failure(e.NotPermitted ? ExitCode.NoPermission : ExitCode.TryAgain, e.Message, "the message was not stored");
+            throw new Failure(e.NotPermitted ? ExitCode.NoPermission : ExitCode.TryAgain, e.Message, NotStored);
+        }
+        catch (IOException e)
+        {
+            throw new Failure(ExitCode.TryAgain, e.Message, NotStored);
+        }
+        catch (OperationCanceledException)
+        {
+            // 128 and the signal's number would be no sysexit: mail servers bounce what they do not know.
+            throw new Failure(ExitCode.TryAgain, "interrupted by a signal", NotStored);
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class ManCommand
 {
     public static Verb Create()
     {
-        var verb = new Verb("man", "Print the manual page", "restante man > /usr/local/share/man/man1/restante.1") { Hidden = true };
+        var verb = new Verb("man", "Print the manual page", "restante man > /usr/local/share/man/man1/restante.1");
         verb.SetAction(_ => Console.Out.Write(ManPage.Of(RestanteCommand.Create())));
         return verb;
     }

@@ -57,7 +57,7 @@ internal static class ServeCommand
         await records.FlushAsync();
 
         // With JSON records standard output is for programs alone. Where nobody reads it, that holds up no word to systemd and no stop.
-        var printing = Task.Run(() => firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo));
+        var printing = Task.Run(() => firstStart.Print(options.Log.Format == LogFormat.Json ? Console.Error : Console.Out, demo, server.Listening));
         await Task.WhenAny(printing, Task.Delay(FirstWords, TimeProvider.System), signals.Told);
         ServiceNotify.Ready();
         signals.OnReload(() => Reload(common, parsed, server));

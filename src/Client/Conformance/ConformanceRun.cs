@@ -11,9 +11,13 @@ public sealed class ConformanceRun(ConformanceOptions options, TimeProvider time
     /// <summary>So many cases in a row without a connection, a login or mail, and no more are tried.</summary>
     private const int MostUntried = 3;
 
+    private const string Interrupted = "the run was interrupted";
+
     /// <summary>Told of each case when it is over, and of how many there are.</summary>
     public Action<CaseResult, int>? CaseDone { get; init; }
 
+    /// <summary>Tries all cases. Where it is cancelled, those that are left are not tried, and the report has the others.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before the first case.</exception>
     public async Task<ConformanceReport> RunAsync(CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
@@ -33,6 +37,7 @@ public sealed class ConformanceRun(ConformanceOptions options, TimeProvider time
         {
             var result = survey.Facts.WhyNot(one, survey.Values is not null, options.Seed is not null) is { } why ? new CaseResult(one, Verdict.NotApplicable, why)
                 : untried[one.Mail is not null] >= MostUntried ? new CaseResult(one, Verdict.NotTried, $"{MostUntried} cases before could not be tried")
+                : cancellation.IsCancellationRequested ? new CaseResult(one, Verdict.NotTried, Interrupted)
                 : limit.IsCancellationRequested ? new CaseResult(one, Verdict.NotTried, "the time of the run is over (--limit)")
                 : await TryAsync(one, entrance, maildrop, survey.Values, limit.Token, cancellation);
             untried[one.Mail is not null] = result.Verdict switch
@@ -62,9 +67,9 @@ public sealed class ConformanceRun(ConformanceOptions options, TimeProvider time
             maildrop.Note(one, player.EndedWell);
             return result;
         }
-        catch (OperationCanceledException) when (!asked.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return new CaseResult(one, Verdict.NotTried, "the time of the run is over (--limit)");
+            return new CaseResult(one, Verdict.NotTried, asked.IsCancellationRequested ? Interrupted : "the time of the run is over (--limit)");
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record Target(string Host, int? Port)
     /// <summary>RFC 8314 §3.1.</summary>
     public const int TlsPort = 995;
 
+    /// <summary>RFC 1035 §2.3.4: 255 octets with their lengths, of which text shows two less.</summary>
+    private const int LongestName = 253;
+
     /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[address]:port</c> and bare IPv6 addresses; null for anything else.</summary>
     public static Target? Parse(string text)
     {
@@ -62,5 +65,5 @@ public sealed record Target(string Host, int? Port)
         : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
     private static bool IsName(string host) =>
-        host.Length is >= 1 and <= 255 && host[0] != '-' && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' || c > 0x7F);
+        host.Length is >= 1 and <= LongestName && host[0] != '-' && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' || c > 0x7F);
 }

@@ -8,8 +8,11 @@ namespace Restante.Client.Load;
 /// command or a message. A thread that waits in recv(2) costs less than any way to be told that there is something to read.
 /// </summary>
 /// <param name="thread">Shared with other connections of the same thread, of which only one is in the middle of a reply.</param>
-internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : IDisposable
+internal sealed class LoadConnection(LoadOptions options, LoadTally tally, LoadThread thread) : IDisposable
 {
+    /// <summary>Octets that may come behind the reply to QUIT.</summary>
+    private const int MostAfterQuit = 64 * 1024;
+
     private readonly byte[] _buffer = thread.Input;
     private readonly byte[] _command = thread.Commands;
     private Socket? _socket;
@@ -17,6 +20,10 @@ internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : I
     private int _from;
     private int _to;
     private int _commandLength;
+    private long _heard;
+
+    /// <summary>When the last octets came, or the connection was begun. Other threads may ask.</summary>
+    public long Heard => Volatile.Read(ref _heard);
 
     public bool IsOpen => _socket is not null;
 
@@ -32,6 +39,7 @@ internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : I
     public void Connect()
     {
         Step = "connect";
+        Volatile.Write(ref _heard, tally.Now());
         _from = _to = _commandLength = 0;
         var milliseconds = (int)options.Timeout.TotalMilliseconds;
         _socket = new Socket(options.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -161,8 +169,15 @@ internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : I
     public void AwaitEnd()
     {
         Step = "close";
-        while (_socket!.Receive(_buffer) > 0)
+        var more = 0;
+        while (_socket!.Receive(_buffer) is > 0 and var count)
         {
+            // A word of good-bye too many, or TLS's own; not a stream.
+            more += count;
+            if (more > MostAfterQuit)
+            {
+                throw new LoadFailure("close sends on and on");
+            }
         }
 
         if (_tls is { } tls && thread.Tls.Resumes)
@@ -221,5 +236,6 @@ internal sealed class LoadConnection(LoadOptions options, LoadThread thread) : I
 
         _to += count;
         Received += count;
+        Volatile.Write(ref _heard, tally.Now());
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LoadFailure(string reason, Exception? inner = null) : Exce
     {
         SocketError.ConnectionRefused => "nobody listens",
         SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted => "reset",
-        SocketError.TimedOut or SocketError.WouldBlock => "timed out",
+        SocketError.TimedOut or SocketError.WouldBlock or SocketError.AlreadyInProgress or SocketError.InProgress => "timed out",
         SocketError.TooManyOpenSockets => "too many open files here",
         SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => "no free port here",
         _ => error.ToString(),

@@ -83,11 +83,14 @@ internal sealed class LoadFetch(LoadOptions options, LoadTally tally, LoadPace p
         }
     }
 
+    private static ReadOnlySpan<byte> LengthField => "Content-Length:"u8;
+
     private static void ReadWebReply(LoadConnection connection)
     {
-        if (!connection.ReadLine().StartsWith("HTTP/1.1 200 "u8))
+        var status = connection.ReadLine();
+        if (!status.StartsWith("HTTP/1.1 200 "u8))
         {
-            throw new LoadFailure("get refused");
+            throw new LoadFailure(status.StartsWith("HTTP/1.0 "u8) ? "get answered in HTTP/1.0, whose connections do not stay" : "get refused");
         }
 
         var length = -1L;
@@ -100,7 +103,9 @@ internal sealed class LoadFetch(LoadOptions options, LoadTally tally, LoadPace p
                 return;
             }
 
-            if (line.StartsWith("Content-Length: "u8) && Utf8Parser.TryParse(line["Content-Length: ".Length..], out long octets, out _))
+            // In any case, and with or without a space behind it (RFC 9110 §5).
+            if (line.Length > LengthField.Length && Ascii.EqualsIgnoreCase(line[..LengthField.Length], LengthField)
+                && Utf8Parser.TryParse(line[LengthField.Length..].TrimStart((byte)' '), out long octets, out _))
             {
                 length = octets;
             }

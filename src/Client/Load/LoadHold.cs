@@ -4,6 +4,7 @@ namespace Restante.Client.Load;
 internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pace, LoadThread thread, int index, int threads, CancellationToken stop) : IDisposable
 {
     private readonly List<LoadSession> _sessions = [];
+    private volatile LoadSession? _current;
 
     public int Count => _sessions.Count;
 
@@ -17,7 +18,7 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
                 return;
             }
 
-            var session = new LoadSession(options, tally, index, thread);
+            var session = _current = new LoadSession(options, tally, index, thread);
             var user = options.Users[number % options.Users.Count];
             try
             {
@@ -32,7 +33,7 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
             }
             catch (LoadFailure e)
             {
-                tally.Failed(e.Reason);
+                Failed(e);
             }
         }
     }
@@ -42,8 +43,9 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
     public int End()
     {
         var alive = 0;
-        foreach (var session in _sessions)
+        foreach (var session in _sessions.TakeWhile(_ => !stop.IsCancellationRequested))
         {
+            _current = session;
             try
             {
                 session.Guard(static s =>
@@ -56,12 +58,24 @@ internal sealed class LoadHold(LoadOptions options, LoadTally tally, LoadPace pa
             }
             catch (LoadFailure e)
             {
-                tally.Failed(e.Reason);
+                Failed(e);
             }
         }
 
         return alive;
     }
 
+    /// <summary>Ends what it waits for.</summary>
+    public void Abort() => _current?.Connection.Abort();
+
     public void Dispose() => _sessions.ForEach(s => s.Dispose());
+
+    // What is cut off by us is no fault of the server's.
+    private void Failed(LoadFailure failure)
+    {
+        if (!stop.IsCancellationRequested)
+        {
+            tally.Failed(failure.Reason);
+        }
+    }
 }

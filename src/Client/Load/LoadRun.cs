@@ -6,6 +6,9 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
     /// <summary>What is under way at the end may take so long; then its connection is closed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>A server that has said nothing for so long when the run ends hangs; in a shorter run, one that was silent for all of it.</summary>
+    private static readonly TimeSpan Hanging = TimeSpan.FromSeconds(5);
+
     /// <summary>Threads that open held sessions.</summary>
     private const int Openers = 32;
 
@@ -14,34 +17,20 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
 
     /// <summary>Tries one session, as far as its login: what is wrong with it is wrong with all.</summary>
     /// <returns>What went wrong, in few words; null when nothing did.</returns>
-    public string? Try()
+    public async Task<string?> TryAsync(CancellationToken cancellation)
     {
         try
         {
             using var tls = Tls();
             using var thread = new LoadThread(tls);
             using var session = new LoadSession(options, new LoadTally(time), lane: 0, thread);
-            session.Guard(s =>
-            {
-                if (options.Profile == LoadProfile.Http)
-                {
-                    s.OpenSilently();
-                    return;
-                }
-
-                s.Open();
-                if (options.Profile != LoadProfile.Greet)
-                {
-                    s.Login(options.Users[0]);
-                }
-
-                s.Quit();
-                s.Connection.AwaitEnd();
-            });
+            await using var told = cancellation.Register(session.Connection.Abort);
+            await Start(() => session.Guard(Once));
             return null;
         }
         catch (LoadFailure e)
         {
+            cancellation.ThrowIfCancellationRequested();
             return e.Reason;
         }
     }
@@ -50,12 +39,30 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
     public Task<LoadResult> RunAsync(CancellationToken cancellation) =>
         options.Profile == LoadProfile.Idle ? HoldAsync(cancellation) : WorkAsync(cancellation);
 
+    private void Once(LoadSession session)
+    {
+        if (options.Profile == LoadProfile.Http)
+        {
+            session.OpenSilently();
+            return;
+        }
+
+        session.Open();
+        if (options.Profile != LoadProfile.Greet)
+        {
+            session.Login(options.Users[0]);
+        }
+
+        session.Quit();
+        session.Connection.AwaitEnd();
+    }
+
     private async Task<LoadResult> WorkAsync(CancellationToken cancellation)
     {
         using var stop = new CancellationTokenSource();
         using var tls = Tls();
         var tally = new LoadTally(time);
-        var pace = new LoadPace(options, time, stop.Token);
+        var pace = new LoadPace(options, tally, time, stop.Token);
         var threads = Threads(options.Connections, tls);
         var workers = threads.Select((t, i) => new LoadWorker(options, tally, pace, t, i, stop.Token)).ToList();
         if (options.WarmUp == TimeSpan.Zero)
@@ -64,7 +71,8 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         }
 
         var started = time.GetTimestamp();
-        var all = Task.WhenAll(workers.ConvertAll(w => Start(w.Run)));
+        var running = workers.ConvertAll(w => Start(w.Run));
+        var all = Task.WhenAll(running);
         if (options.WarmUp > TimeSpan.Zero)
         {
             await PassAsync(options.WarmUp, all, cancellation);
@@ -78,6 +86,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         await stop.CancelAsync();
         if (await Task.WhenAny(all, Task.Delay(Grace, time, CancellationToken.None)) != all)
         {
+            Unanswered(workers.Where((_, i) => !running[i].IsCompleted), measured, tally);
             workers.ForEach(w => w.Abort());
         }
 
@@ -87,14 +96,27 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
         return ResultOf(tally, measured, cancellation.IsCancellationRequested);
     }
 
+    // Whoever has waited for so long would be a time-out, were the run as long as --timeout: a server that hangs is no success.
+    private void Unanswered(IEnumerable<LoadWorker> workers, TimeSpan measured, LoadTally tally)
+    {
+        tally.Open();
+        foreach (var worker in workers.Where(w => time.GetElapsedTime(w.Heard) >= (measured < Hanging ? measured : Hanging)))
+        {
+            tally.Failed($"{worker.Step} unanswered at the end");
+        }
+
+        tally.Close();
+    }
+
     private async Task<LoadResult> HoldAsync(CancellationToken cancellation)
     {
         var tally = new LoadTally(time);
-        var pace = new LoadPace(options, time, cancellation);
+        var pace = new LoadPace(options, tally, time, cancellation);
         var before = Memory();
         using var tls = Tls();
         var threads = Threads(Math.Min(Openers, options.Connections), tls);
         var holds = threads.Select((t, i) => new LoadHold(options, tally, pace, t, i, threads.Count, cancellation)).ToList();
+        await using var told = cancellation.Register(() => holds.ForEach(h => h.Abort()));
         try
         {
             tally.Open();
@@ -114,7 +136,7 @@ public sealed class LoadRun(LoadOptions options, TimeProvider time)
 
             tally.Close();
             var held = new HeldSessions(holds.Sum(h => h.Count), alive, opening) { MemoryBefore = before, MemoryAfter = after };
-            return ResultOf(tally, opening, cut) with { Held = held };
+            return ResultOf(tally, opening, cancellation.IsCancellationRequested) with { Held = held };
         }
         finally
         {

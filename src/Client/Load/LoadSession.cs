@@ -6,7 +6,7 @@ namespace Restante.Client.Load;
 /// <summary>What is said in a session, timed step by step.</summary>
 internal sealed class LoadSession(LoadOptions options, LoadTally tally, int lane, LoadThread thread) : IDisposable
 {
-    private readonly LoadConnection _connection = new(options, thread);
+    private readonly LoadConnection _connection = new(options, tally, thread);
     private long _counted;
 
     public LoadConnection Connection => _connection;

@@ -41,6 +41,8 @@ internal sealed class LoadTally(TimeProvider time)
 
     public IReadOnlyDictionary<string, long> Errors => _errors;
 
+    public bool IsOpen => _open;
+
     /// <summary>What ends while it is open is counted.</summary>
     public void Open() => _open = true;
 

@@ -33,6 +33,12 @@ internal sealed class LoadWorker(LoadOptions options, LoadTally tally, LoadPace 
         }
     }
 
+    /// <summary>What it is doing.</summary>
+    public string Step => _session.Connection.Step;
+
+    /// <summary>When the server last said something, or was asked to.</summary>
+    public long Heard => _session.Connection.Heard;
+
     /// <summary>Ends what it waits for.</summary>
     public void Abort() => _session.Connection.Abort();
 

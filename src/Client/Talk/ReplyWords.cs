@@ -51,6 +51,9 @@ public static class ReplyWords
         };
     }
 
+    private static bool NamesMarked(TalkLine line, TalkState state) =>
+        line.Arguments.Count > 0 && int.TryParse(line.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && state.Marked.Contains(number);
+
     private static string? Refusal(TalkLine line, ServerReply reply, TalkState state, CapabilitySet? capabilities)
     {
         if (ResponseCodeWords.Of(reply.Code) is { } words)
@@ -75,7 +78,7 @@ public static class ReplyWords
 
         if (!line.LogsIn && line.Name != "USER")
         {
-            return state.Marked.Count > 0 && line.Name is "RETR" or "TOP" or "LIST" or "UIDL" or "DELE"
+            return line.Name is "RETR" or "TOP" or "LIST" or "UIDL" or "DELE" && NamesMarked(line, state)
                 ? "messages marked by DELE can no longer be read; RSET takes the marks back" : null;
         }
 

@@ -39,7 +39,13 @@ internal ref struct ConfigFile
     {
         if (_json.Length > MaxLength)
         {
-            _problems.Error(At(0), "", $"the file has {_json.Length} octets, more than a configuration can have ({MaxLength})");
+            _problems.Error(At(0), "", $"the file has more octets than a configuration can have ({MaxLength})");
+            return null;
+        }
+
+        if (_json.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            _problems.Error(At(0), "", "the file is empty", "a configuration is a JSON object: {} is one in which the defaults hold");
             return null;
         }
 

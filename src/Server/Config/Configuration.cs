@@ -35,16 +35,26 @@ public sealed class Configuration
 
         try
         {
-            return Parse(File.ReadAllBytes(sources.File), sources);
+            return Parse(ReadStart(sources.File), sources);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             var missing = e is FileNotFoundException or DirectoryNotFoundException;
             var problems = new ConfigProblems();
-            problems.Error(new ConfigOrigin(sources.File, 0, 0, "/"), "", missing ? "there is no such file" : $"cannot be read: {e.Message}",
-                missing ? "check --config" : "check its owner and mode");
+            var (what, advice) = missing ? ("there is no such file", "check --config")
+                : Directory.Exists(sources.File) ? ("it is a folder", "--config names the file, restante.json")
+                : ($"cannot be read: {e.Message.TrimEnd('.')}", "check its owner and mode");
+            problems.Error(new ConfigOrigin(sources.File, 0, 0, "/"), "", what, advice);
             return Bind(new ConfigObject(Defaults(sources)), sources, problems);
         }
+    }
+
+    /// <summary>As much as tells that it is too long: a device has no end.</summary>
+    private static byte[] ReadStart(string path)
+    {
+        using var file = File.OpenRead(path);
+        var octets = new byte[ConfigFile.MaxLength + 1];
+        return octets[..file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>Reads the configuration from a file's content, without touching the disk.</summary>

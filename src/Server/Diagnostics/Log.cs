@@ -77,9 +77,6 @@ public static partial class Log
     public static partial void MessageFailed(
         this ILogger log, string session, string user, int message, string id, string reason);
 
-    [LoggerMessage(EventIds.StoreNotice, LogLevel.Warning, "{session} {mailbox} {notice}", EventName = "store-notice")]
-    public static partial void StoreNotice(this ILogger log, string session, string mailbox, string notice);
-
     [LoggerMessage(EventIds.Listening, LogLevel.Information, "{session} {protocol} {address}", EventName = "listening")]
     public static partial void Listening(this ILogger log, string session, string protocol, string address);
 

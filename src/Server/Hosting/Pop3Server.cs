@@ -11,6 +11,7 @@ using Restante.Server.Config;
 using Restante.Server.Diagnostics;
 using Restante.Server.Sessions;
 using Restante.Server.Transport;
+using KestrelListener = Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions;
 
 namespace Restante.Server.Hosting;
 
@@ -51,7 +52,8 @@ public sealed class Pop3Server : IAsyncDisposable
         var parts = ServerParts.Create(options, records, log, time, stopping.Token);
         Pop3Server? server = null;
         var handler = new Pop3ConnectionHandler(() => server?._parts.Services ?? parts.Services, () => server?._parts.Limits ?? parts.Limits);
-        var kestrel = Build(options, records, handler, time);
+        var listeners = new List<KestrelListener>();
+        var kestrel = Build(options, records, handler, time, listeners);
         try
         {
             await kestrel.StartAsync();
@@ -64,8 +66,8 @@ public sealed class Pop3Server : IAsyncDisposable
             throw;
         }
 
-        server = new Pop3Server(kestrel, parts, records, log, time, stopping);
-        foreach (var listen in options.Listen)
+        server = new Pop3Server(kestrel, parts, records, log, time, stopping) { Listening = [.. options.Listen.Zip(listeners, Bound)] };
+        foreach (var listen in server.Listening)
         {
             log.Listening("-", listen.Protocol.Name(), listen.Address.ToString());
         }
@@ -74,6 +76,9 @@ public sealed class Pop3Server : IAsyncDisposable
 
         return server;
     }
+
+    /// <summary>Where it listens: what the options say, and where they leave the port to the system (0), the one it chose.</summary>
+    public IReadOnlyList<Config.ListenOptions> Listening { get; private init; } = [];
 
     /// <summary>Sessions that are open now.</summary>
     public int Sessions => _parts.Limits.Count;
@@ -124,7 +129,7 @@ public sealed class Pop3Server : IAsyncDisposable
         _threads.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler, TimeProvider time)
+    private static WebApplication Build(ServerOptions options, RecordLog records, Pop3ConnectionHandler handler, TimeProvider time, List<KestrelListener> listeners)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(records);
@@ -141,13 +146,16 @@ public sealed class Pop3Server : IAsyncDisposable
         {
             foreach (var listen in options.Listen)
             {
-                Listen(kestrel, listen, handler);
+                Listen(kestrel, listen, handler, listeners);
             }
         });
         return builder.Build();
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Config.ListenOptions listen, Pop3ConnectionHandler handler)
+    private static Config.ListenOptions Bound(Config.ListenOptions listen, KestrelListener listener) =>
+        listen.Address is ListenAddress.Tcp { EndPoint.Port: 0 } && listener.IPEndPoint is { } chosen ? listen with { Address = new ListenAddress.Tcp(chosen) } : listen;
+
+    private static void Listen(KestrelServerOptions kestrel, Config.ListenOptions listen, Pop3ConnectionHandler handler, List<KestrelListener> listeners)
     {
         switch (listen.Address)
         {
@@ -164,6 +172,10 @@ public sealed class Pop3Server : IAsyncDisposable
                 throw new InvalidOperationException("an address that has no listener");
         }
 
-        void Serve(IConnectionBuilder connections) => connections.Run(connection => handler.ServeAsync(connection, listen));
+        void Serve(KestrelListener listener)
+        {
+            listener.Run(connection => handler.ServeAsync(connection, listen));
+            listeners.Add(listener);
+        }
     }
 }

@@ -28,7 +28,8 @@ public sealed class CrLfStream(Stream message) : ForwardStream
             }
 
             _at = 0;
-            _end = await message.ReadAsync(_input, cancellationToken);
+            // Standard input hears of no cancellation while it waits.
+            _end = await message.ReadAsync(_input, cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (_end == 0)
             {
                 _ended = true;

@@ -126,6 +126,84 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
         Assert.Contains("quit closed by the server", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK", "Content-Length: 7", 0)]
+    [InlineData("HTTP/1.1 200 OK", "content-length:7", 0)]
+    [InlineData("HTTP/1.0 200 OK", "Content-Length: 7", 1)]
+    public async Task A_web_server_is_asked_for_its_files(string status, string field, int exit)
+    {
+        await using var fake = new FakePop3
+        {
+            Instead = async session =>
+            {
+                while (await session.ReadLineAsync() is { } line)
+                {
+                    foreach (var answer in line.Length == 0 ? (string[])[status, field, "", "seven"] : [])
+                    {
+                        await session.LineAsync(answer);
+                    }
+                }
+            },
+        }.Start();
+        File.WriteAllText(_folder["paths"], "/file\n");
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "http", "--paths", _folder["paths"], "--connections", "2", exit == 0 ? "--count" : "--warmup", exit == 0 ? "20" : "0", "--duration", exit == 0 ? "50" : "0.5");
+        Assert.True(run.ExitCode == exit, run.Output + run.Errors);
+        if (exit == 0)
+        {
+            Assert.Equal(20, (long)run.Json["mails"]!);
+        }
+        else
+        {
+            Assert.StartsWith("get answered in HTTP/1.0", run.Json["errors"]!.AsObject().Single().Key, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_no_success()
+    {
+        await using var fake = new FakePop3();
+        // The first session is the trial.
+        fake.Commands["QUIT"] = (session, argument) => session.Number > 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, fake.Stopping) : FakePop3.HealthyAsync(session, "QUIT", argument);
+        fake.Start();
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "greet", "--connections", "2", "--warmup", "0", "--duration", "0.5");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, (long)run.Json["errors"]!["quit unanswered at the end"]!);
+    }
+
+    [Fact]
+    public async Task A_count_is_counted_from_where_measuring_begins()
+    {
+        var users = Users(2, messages: 1);
+        var run = await RunAsync($"127.0.0.1:{fixture.Server.PlainPort}", "--profile", "login", "--users", users, "--connections", "2", "--count", "7");
+        Assert.Equal((0, 7), (run.ExitCode, (long)run.Json["sessions"]!));
+    }
+
+    [Fact]
+    public async Task More_connections_than_descriptors_are_refused_in_words()
+    {
+        var run = await Tool.RunAsync("/bin/sh", ["-c", $"ulimit -n 256; exec \"{RestanteProgram.Path}\" bench 127.0.0.1:1 --profile greet --connections 1000"]);
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains("ulimit -n", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_is_heard_while_the_first_session_hangs()
+    {
+        var reached = new TaskCompletionSource();
+        await using var fake = new FakePop3();
+        fake.Instead = _ =>
+        {
+            reached.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, fake.Stopping);
+        };
+        fake.Start();
+        await using var daemon = Daemon.Start(RestanteProgram.Path, ["bench", $"127.0.0.1:{fake.Port}", "--profile", "greet", "--timeout", "3000"], _folder.Path);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        daemon.Signal(Posix.SigInt);
+        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(130, daemon.ExitCode);
+    }
+
     [Fact]
     public async Task An_interrupt_prints_what_was_measured()
     {

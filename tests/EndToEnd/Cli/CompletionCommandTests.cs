@@ -8,6 +8,8 @@ public sealed class CompletionCommandTests
     [InlineData("restante us", 1, "user")]
     [InlineData("restante user ad", 2, "add")]
     [InlineData("restante config show --js", 3, "--json")]
+    [InlineData("restante bench --profile gr", 3, "greet")]
+    [InlineData("restante check --tls im", 3, "implicit")]
     [InlineData("restante logs --format dove", 3, "dovecot")]
     public async Task Bash_completes_verbs_and_options(string line, int word, string completed)
     {

@@ -34,6 +34,18 @@ public sealed class ConfigCommandTests : IDisposable
         Assert.Contains("there is no file " + _restante.PathOf("nobody"), missing.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/dev/zero", "more octets than a configuration can have")]
+    [InlineData("/dev/null", "the file is empty")]
+    [InlineData("/", "it is a folder")]
+    [InlineData("nowhere.json", "there is no such file")]
+    public async Task What_is_no_configuration_is_told(string file, string said)
+    {
+        var run = await _restante.RunAsync($"config check --config {file}");
+        Assert.Equal(78, run.Code);
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Check_is_content_with_the_defaults_and_with_a_pair_that_fits()
     {

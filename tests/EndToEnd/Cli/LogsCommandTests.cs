@@ -139,6 +139,36 @@ public sealed class LogsCommandTests : IDisposable
         Assert.Single(Encoding.UTF8.GetString(outcome.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public async Task A_full_disk_is_no_success()
+    {
+        _restante.Write("mail.log", Session("ann", "id1"));
+        var outcome = await Tool.RunAsync("sh", ["-c", $"'{RestanteProgram.Path}' logs mail.log --json >/dev/full"], default, _restante.Folder);
+        Assert.True(outcome.ExitCode == 74, outcome.ToString());
+        Assert.Contains("No space left", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_server_says_at_its_start_is_known()
+    {
+        _restante.Write("serve.log", """
+            2026-11-21T21:52:40.029Z vm - listening protocol=pop3 address=127.0.0.1:1110
+            POP3 with STLS on 127.0.0.1:1110
+            POP3 TLS on 127.0.0.1:1995
+            users in /srv/restante-data/users, mail in /srv/restante-data/mail/{user}/Maildir
+
+            user demo, password: ttb5pais2d9x39mrty4u
+
+            Try:
+              curl -u 'demo:ttb5pais2d9x39mrty4u' pop3://127.0.0.1:1110/        # what is there
+              restante user add ann
+
+            """);
+        var outcome = await _restante.RunAsync("logs serve.log");
+        Assert.True(outcome.Code == 0, outcome.Error);
+        Assert.Contains(" 0 unread", outcome.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _restante.Dispose();
 
     private static Task ShowsAsync(Daemon daemon, string text) =>

@@ -15,6 +15,17 @@ public sealed class SeedTests
     private static readonly TimeSpan Patience = Eventually.Limit;
 
     [Fact]
+    public void A_folder_of_other_things_is_taken_for_no_Maildir()
+    {
+        using var folder = new ScratchFolder("seed");
+        Assert.True(MaildirSeed.Fits(folder.Path));
+        File.WriteAllText(folder["letter.txt"], "");
+        Assert.False(MaildirSeed.Fits(folder.Path));
+        Directory.CreateDirectory(folder["new"]);
+        Assert.True(MaildirSeed.Fits(folder.Path));
+    }
+
+    [Fact]
     public async Task A_command_gets_the_message_with_LF_on_its_standard_input()
     {
         using var folder = new ScratchFolder("seed");

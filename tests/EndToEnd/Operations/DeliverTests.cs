@@ -55,6 +55,28 @@ public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<Restan
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Posix.SigTerm)]
+    [InlineData(Posix.SigInt)]
+    public async Task A_signal_is_75_so_that_the_mail_server_keeps_the_message(int signal)
+    {
+        var user = fixture.Server.NextUser();
+        using var folder = new ScratchFolder("deliver");
+        var tmp = Path.Combine(user.Maildir.FolderPath, "tmp");
+        // A pipe that nobody writes to, and that nobody closes.
+        await using var daemon = Daemon.Start(
+            "/bin/sh",
+            ["-c", $"mkfifo pipe && exec 3<>pipe && exec '{RestanteProgram.Path}' deliver --user {user.Name} --config '{fixture.Server.ConfigFile}' <&3"],
+            folder.Path);
+        await Eventually.TrueAsync(() => Directory.Exists(tmp) && Directory.GetFiles(tmp).Length > 0, TimeSpan.FromSeconds(30), "a message on its way");
+        daemon.Signal(signal);
+        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(daemon.ExitCode == TryAgain, daemon.Output);
+        Assert.Contains("the message was not stored", daemon.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(tmp));
+        Assert.Empty(user.Maildir.Files);
+    }
+
     [Fact]
     public async Task A_mail_root_that_is_away_is_75()
     {

@@ -41,6 +41,16 @@ public sealed class ListenTests
     }
 
     [Fact]
+    public async Task A_port_that_is_left_to_the_system_is_named()
+    {
+        using var folder = new ScratchFolder("listen");
+        await using var server = await StartAsync(folder, "127.0.0.1:0");
+        var said = server.Output.Split('\n').Single(l => l.StartsWith("POP3 with STLS on ", StringComparison.Ordinal))["POP3 with STLS on ".Length..];
+        Assert.StartsWith("+OK", await GreetingAsync(IPEndPoint.Parse(said)), StringComparison.Ordinal);
+        Assert.Contains($"listening protocol=pop3 address={said}\n", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_socket_file_that_a_killed_server_left_is_replaced()
     {
         using var folder = new ScratchFolder("listen");

@@ -42,11 +42,11 @@ internal static class BenchCommand
     {
         if (options.Profile is not (LoadProfile.Greet or LoadProfile.Http or LoadProfile.Idle) && options.Users.Count < options.Connections)
         {
-            Terminal.Tell($"{options.Connections} connections share {options.Users.Count} users: a server that locks mailboxes refuses some");
+            Terminal.Tell($"{options.Connections} connections share {(options.Users.Count == 1 ? "one user" : $"{options.Users.Count} users")}: a server that locks mailboxes refuses some");
         }
 
         var run = new LoadRun(options, TimeProvider.System);
-        if (run.Try() is { } trouble)
+        if (await run.TryAsync(cancellation) is { } trouble)
         {
             throw new Failure(ExitCode.Unavailable, $"the first session at {options.Way.Place} came to nothing: {trouble}", $"`restante check {options.Way.Place}` looks closer");
         }

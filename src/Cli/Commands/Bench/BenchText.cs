@@ -15,18 +15,19 @@ internal static class BenchText
         output.WriteLine(Line($"  {result.Octets / 1e6,12:N1} MB         {result.MegabytesASecond,12:N1} a second"));
         if (result.Held is { } held)
         {
-            Print(output, held);
+            PrintHeld(output, options, result, held);
         }
 
         if (result.Times.Count > 0)
         {
             output.WriteLine();
-            output.WriteLine(Terminal.Dim("  milliseconds       mean       p50       p90       p99     p99.9   longest       count"));
+            // 80 columns, up to ten million of anything.
+            output.WriteLine(Terminal.Dim("  ms            mean       p50       p90       p99     p99.9   longest     count"));
         }
 
         foreach (var (step, times) in result.Times)
         {
-            output.WriteLine(Line($"  {NameOf(step),-10}  {Ms(times.Mean)} {Ms(times.Percentile(0.5))} {Ms(times.Percentile(0.9))} {Ms(times.Percentile(0.99))} {Ms(times.Percentile(0.999))} {Ms(times.Longest)} {times.Count,11:N0}"));
+            output.WriteLine(Line($"  {NameOf(step),-8} {Ms(times.Mean)} {Ms(times.Percentile(0.5))} {Ms(times.Percentile(0.9))} {Ms(times.Percentile(0.99))} {Ms(times.Percentile(0.999))} {Ms(times.Longest)} {times.Count,9:N0}"));
         }
 
         output.WriteLine();
@@ -41,9 +42,9 @@ internal static class BenchText
     public static string NameOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static void Print(TextWriter output, HeldSessions held)
+    private static void PrintHeld(TextWriter output, LoadOptions options, LoadResult result, HeldSessions held)
     {
-        output.WriteLine(Line($"  {held.Opened,12:N0} held, all open after {held.Opening.TotalSeconds:0.0} s; {held.Alive:N0} answered at the end"));
+        output.WriteLine(Line($"  {held.Opened,12:N0} of {options.Connections:N0} held, open after {held.Opening.TotalSeconds:0.0} s{(result.IsCutShort ? "" : $"; {held.Alive:N0} answered at the end")}"));
         if (held is { MemoryBefore: { } before, MemoryAfter: { } after, MemoryEach: { } each })
         {
             output.WriteLine(Line($"  {each / 1000,12:N1} kB of the server's memory each ({before / 1e6:N1} MB before, {after / 1e6:N1} MB with them)"));

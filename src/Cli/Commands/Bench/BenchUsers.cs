@@ -16,14 +16,15 @@ internal static class BenchUsers
             throw Wrong("this profile logs in: as whom?", "--users FILE with lines name:password, or --user 'user{1..100}' --password-file FILE");
         }
 
+        var name = file == "-" ? "standard input" : file;
         try
         {
             var users = file is not null ? FromFile(file) : FromPattern(pattern!, passwordFile);
-            return users.Count > 0 ? users : throw Wrong($"{file} names nobody", "lines are name:password");
+            return users.Count > 0 ? users : throw Wrong($"{name} names nobody", "lines are name:password");
         }
         catch (FormatException e)
         {
-            throw Wrong(file is null ? e.Message : $"{file}: {e.Message}", file is null ? "a range is written 'user{1..100}', quoted for the shell's sake" : "lines are name:password");
+            throw Wrong(file is null ? e.Message : $"{name}: {e.Message}", file is null ? "a range is written 'user{1..100}', quoted for the shell's sake" : "lines are name:password");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

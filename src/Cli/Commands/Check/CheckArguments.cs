@@ -24,8 +24,8 @@ internal sealed class CheckArguments
     private readonly Option<string?> _passwordFile = new("--password-file") { HelpName = "FILE", Description = "The password's file; - is standard input. Without it a terminal is asked" };
     private readonly Option<string?> _ca = ClientOptions.Issuers();
     private readonly Option<string?> _resolve = new("--resolve") { HelpName = "ADDRESS[,ADDRESS]", Description = "Connect to these addresses in the place of the name's" };
-    private readonly Option<int> _connections = new("--connections") { HelpName = "N", Description = "Connections that ask how many machines answer", DefaultValueFactory = _ => 8 };
-    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", DefaultValueFactory = _ => 10 };
+    private readonly Option<int> _connections = new("--connections") { HelpName = "N", Description = "Connections that ask how many machines answer", CustomParser = NumberParser.Whole<int>, DefaultValueFactory = _ => 8 };
+    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", CustomParser = NumberParser.Fraction, DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _destructive = new("--destructive") { Description = "Messages may be deleted" };
     private readonly Option<string?> _baseline = new("--baseline") { HelpName = "FILE", Description = "Keep unique-ids in this file from run to run, and tell of those that changed" };
     private readonly Option<bool> _allowCleartext = new("--allow-cleartext") { Description = "Send the password without TLS, and to a server whose certificate does not prove it" };

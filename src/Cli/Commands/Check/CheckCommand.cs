@@ -67,6 +67,12 @@ internal static class CheckCommand
                 Terminal.Complain(e.Message, e.Advice);
                 return Unknown;
             }
+            catch (IOException e)
+            {
+                // Standard output, or the transcript's disk is full.
+                Terminal.Complain(e.Message);
+                return Unknown;
+            }
         });
         return verb;
     }

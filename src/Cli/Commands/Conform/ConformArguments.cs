@@ -21,8 +21,8 @@ internal sealed class ConformArguments
     private readonly Option<string?> _cases = new("--cases") { HelpName = "FOLDER", Description = "Cases and messages of one's own (*.txt) in the place of the suite's" };
     private readonly Option<string[]> _case = new("--case") { HelpName = "NAME", Description = "Only this case, or those whose names begin so (NAME*); may be repeated" };
     private readonly Option<string[]> _clause = new("--clause") { HelpName = "CLAUSE", Description = "Only cases of this clause: RFC1939, RFC2449§6; may be repeated" };
-    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", DefaultValueFactory = _ => 10 };
-    private readonly Option<double> _limit = new("--limit") { HelpName = "MINUTES", Description = "The longest run; what is left is not tried", DefaultValueFactory = _ => 30 };
+    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest wait of any step", CustomParser = NumberParser.Fraction, DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _limit = new("--limit") { HelpName = "MINUTES", Description = "The longest run; what is left is not tried", CustomParser = NumberParser.Fraction, DefaultValueFactory = _ => 30 };
 
     public ConformArguments(Command verb)
     {
@@ -79,6 +79,8 @@ internal sealed class ConformArguments
 
     private static ISeed ReadSeed(string text, string user, TimeSpan timeout) => text.Split(':', 2) switch
     {
+        ["maildir", { Length: > 0 } path] when Directory.Exists(path) && !MaildirSeed.Fits(path)
+            => throw Wrong($"--seed: {path} is no Maildir: it holds other things, and no folder new", "maildir:PATH names the user's Maildir, the folder that holds new and cur"),
         ["maildir", { Length: > 0 } path] => Directory.Exists(path) ? new MaildirSeed(path, TimeProvider.System)
             : throw Wrong($"--seed: there is no folder {path}", "maildir:PATH names the user's Maildir, the folder that holds new and cur"),
         ["lmtp", var place] when place.LastIndexOf(':') is > 0 and var colon && int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536

@@ -6,9 +6,11 @@ namespace Restante.Cli.Commands.Conform;
 /// <summary><c>restante conform</c>: whether a POP3 server does what the RFCs say, clause by clause.</summary>
 internal static class ConformCommand
 {
+    public const string Name = "conform";
+
     public static Verb Create()
     {
-        var verb = new Verb("conform", "Try a POP3 server against the RFCs, clause by clause",
+        var verb = new Verb(Name, "Try a POP3 server against the RFCs, clause by clause",
             "restante conform pop.example.com",
             "restante conform 127.0.0.1:110 --user test --password-file secret.txt --seed maildir:/var/mail/test/Maildir",
             "restante conform pop.example.com --user test --password-file secret.txt --seed lmtp:mx.example.com:24 --junit pop3.xml",
@@ -54,7 +56,9 @@ internal static class ConformCommand
                 ConformText.Print(report);
             }
 
-            return report.CouldNotBegin is { } why ? throw new Failure(ExitCode.Unavailable, why, $"`restante check {report.Target}` looks closer") : Exit(report);
+            return report.CouldNotBegin is { } why ? throw new Failure(ExitCode.Unavailable, why, $"`restante check {report.Target}` looks closer")
+                : cancellation.IsCancellationRequested ? ExitCode.Interrupted
+                : Exit(report);
         });
         return verb;
     }

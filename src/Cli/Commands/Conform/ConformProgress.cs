@@ -8,7 +8,7 @@ internal sealed class ConformProgress
     private int _done;
     private int _failed;
 
-    private static bool IsSeen => !Console.IsErrorRedirected;
+    private static bool IsSeen => !Console.IsErrorRedirected && !Terminal.IsDumb;
 
     public void Show(CaseResult result, int all)
     {

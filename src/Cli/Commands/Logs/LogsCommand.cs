@@ -33,21 +33,11 @@ internal static class LogsCommand
         verb.Options.Add(json);
         var report = Add(verb, new Option<string?>("--report") { HelpName = "NAME", Description = "Sums instead of sessions: " + string.Join(", ", ReportNames.All) });
         report.AcceptOnlyFromAmong([.. ReportNames.All]);
-        var top = Add(verb, new Option<int?>("--top") { HelpName = "N", Description = "Rows of a report [default: 20, timeline 48]" });
+        var top = Add(verb, new Option<int?>("--top") { HelpName = "N", Description = "Rows of a report [default: 20, timeline 48]", CustomParser = ParseTop });
         var csv = Add(verb, new Option<bool>("--csv") { Description = "Comma-separated values, for spreadsheets" });
         var follow = Add(verb, new Option<bool>("--follow") { Description = "Go on as the logs grow, also when they are rotated; Control-C ends it" });
-        verb.Validators.Add(result =>
-        {
-            if (new[] { result.GetValue(json), result.GetValue(unread), result.GetValue(csv) }.Count(f => f) > 1)
-            {
-                result.AddError("--json, --csv and --unread exclude each other");
-            }
-
-            if (result.GetResult(top) is { } given && (result.GetResult(report) is null || result.GetValue(top) is null or < 1 or > 100_000))
-            {
-                given.AddError("--top needs --report, and a number from 1 to 100000");
-            }
-        });
+        verb.Exclude(json, csv, unread);
+        verb.Need(top, report);
         verb.SetAction((parsed, stop) =>
         {
             var now = TimeProvider.System.GetUtcNow();
@@ -101,6 +91,17 @@ internal static class LogsCommand
     {
         verb.Options.Add(option);
         return option;
+    }
+
+    private static int? ParseTop(System.CommandLine.Parsing.ArgumentResult given)
+    {
+        var rows = NumberParser.Whole<int>(given);
+        if (!given.Errors.Any() && rows is < 1 or > 100_000)
+        {
+            given.AddError("--top is a number from 1 to 100000");
+        }
+
+        return rows;
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -22,7 +22,7 @@ internal sealed class LogsProgress : IDisposable
 
     /// <summary>Null where nobody would see it.</summary>
     public static LogsProgress? Start(LogReading reading, long length, TimeProvider time) =>
-        Console.IsOutputRedirected && !Console.IsErrorRedirected ? new LogsProgress(reading, length, time) : null;
+        Console.IsOutputRedirected && !Console.IsErrorRedirected && !Terminal.IsDumb ? new LogsProgress(reading, length, time) : null;
 
     public void Dispose()
     {

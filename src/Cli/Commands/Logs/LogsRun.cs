@@ -9,6 +9,9 @@ namespace Restante.Cli.Commands.Logs;
 /// <summary>One run of <c>restante logs</c>: reads, and hands each session to the view that was asked for.</summary>
 internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 {
+    /// <summary>EPIPE, which the runtime puts where Windows has its codes.</summary>
+    private const int BrokenPipe = 32;
+
     private readonly FindingTable _findings = new();
     private long _shown;
 
@@ -54,9 +57,9 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
 
             output.Flush();
         }
-        catch (IOException) when (Console.IsOutputRedirected)
+        catch (IOException e) when (e.HResult == BrokenPipe)
         {
-            // Whoever read our output has seen enough: head, less.
+            // Whoever read our output has seen enough: head, less. A disk that is full is no such reader.
             return ExitCode.Ok;
         }
 

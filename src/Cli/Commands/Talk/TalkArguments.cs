@@ -31,9 +31,9 @@ internal sealed class TalkArguments
     private readonly Option<string?> _transcript = new("--transcript") { HelpName = "FILE", Description = "Write all that is said to a file, secrets blanked" };
     private readonly Option<bool> _lf = new("--lf") { Description = "End commands in LF alone, on purpose" };
     private readonly Option<bool> _crlf = new("--crlf") { Description = "End commands in CR LF, as is always done" };
-    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest silence of the server", DefaultValueFactory = _ => 30 };
+    private readonly Option<double> _timeout = new("--timeout") { HelpName = "SECONDS", Description = "The longest silence of the server", CustomParser = NumberParser.Fraction, DefaultValueFactory = _ => 30 };
 
-    public TalkArguments(Command verb)
+    public TalkArguments(Verb verb)
     {
         verb.Arguments.Add(_target);
         foreach (var option in new Option[] { _tls, _user, _passwordFile, _ca, _insecure, _transcript, _lf, _crlf, _timeout })
@@ -41,18 +41,8 @@ internal sealed class TalkArguments
             verb.Options.Add(option);
         }
 
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(_lf) && result.GetValue(_crlf))
-            {
-                result.AddError("--lf and --crlf exclude each other");
-            }
-
-            if (result.GetValue(_passwordFile) is not null && result.GetValue(_user) is null)
-            {
-                result.AddError("--password-file needs --user");
-            }
-        });
+        verb.Exclude(_lf, _crlf);
+        verb.Need(_passwordFile, _user);
     }
 
     /// <exception cref="Failure">Something in it cannot be.</exception>

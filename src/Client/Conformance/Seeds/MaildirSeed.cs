@@ -32,6 +32,9 @@ public sealed class MaildirSeed(string folder, TimeProvider time) : ISeed
         }
     }
 
+    /// <summary>Whether a folder is a Maildir, or may become one: it is empty. Anywhere else mail would be litter.</summary>
+    public static bool Fits(string folder) => Directory.Exists(Path.Combine(folder, "new")) || !Directory.EnumerateFileSystemEntries(folder).Any();
+
     /// <summary>With LF line ends.</summary>
     internal static byte[] LineFeeds(ReadOnlySpan<byte> octets) =>
         SeedMessage.Text(octets).Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => (byte)c).ToArray();

@@ -38,14 +38,15 @@ internal sealed class OwnTextReader(SessionTable sessions) : ILineReader
 
     public bool Recognises(in LogLine line) =>
         line.Head.HasProgram
-            ? line.Program.SequenceEqual("restante"u8) && IsRecord(line.Message)
-            : line.Time.ZoneKnown && IsRecord(line.Octets);
+            ? line.Program.SequenceEqual("restante"u8) && (IsRecord(line.Message) || OwnNotices.IsOne(line.Message))
+            : (line.Time.ZoneKnown && IsRecord(line.Octets)) || OwnNotices.IsOne(line.Octets);
 
     public LineFate Read(in LogLine line)
     {
         var text = line.Head.HasProgram ? line.Message : line.Octets;
         return _clock.TryRead(text, out var time, out var used) && _record.TryText(text, time, used + 1)
             ? _sessions.Take(_record, line)
+            : OwnNotices.IsOne(text) ? LineFate.Known
             : LineFate.Unread;
     }
 

@@ -58,7 +58,8 @@ internal sealed class OwnSessions(SessionTable sessions)
             "session-start", "session-end", "transcript", "internal-error", "tls-failed", "stls-injection",
             "session-refused", "wrong-protocol", "login-failed", "login-unavailable", "login-too-soon", "update", "receipt",
             "update-interrupted", "store-failed", "message-failed", "maildrop-in-use", "listening", "stopping", "reloaded",
-            "reload-failed", "certificate-expires", "users-file", "proxy-refused", "source-down", "source-up", "store-notice",
+            "reload-failed", "certificate-expires", "users-file", "proxy-refused", "source-down", "source-up",
+            "certificate-ignored", "entry-unusable", "records-lost", "framework",
         }.Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 

@@ -31,6 +31,7 @@ public sealed class ReplyWordsTests
         Assert.Equal("USER belongs before the login", Of("USER bob", "-ERR unknown command", state));
         state.Note(new TalkLine("DELE 1"), ReplyStatus.Ok);
         Assert.StartsWith("messages marked by DELE", Of("RETR 1", "-ERR message is deleted", state), StringComparison.Ordinal);
+        Assert.Null(Of("RETR 99", "-ERR no such message", state));
     }
 
     [Fact]
