@@ -120,7 +120,7 @@ internal sealed class SessionModel
         {
             Say(new ExpectedReply("+OK", line) { MultiLine = true });
         }
-        else if (range != "*" && !Regex.IsMatch(range, "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        else if (range != "*" && !Regex.IsMatch(range, "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30)))
         {
             Refuse(line);
         }
@@ -183,7 +183,7 @@ internal sealed class SessionModel
 
     private void Plain(string base64, string line)
     {
-        if (base64.Length % 4 != 0 || !Regex.IsMatch(base64, "^[A-Za-z0-9+/]*={0,2}$", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        if (base64.Length % 4 != 0 || !Regex.IsMatch(base64, "^[A-Za-z0-9+/]*={0,2}$", RegexOptions.None, TimeSpan.FromSeconds(30)))
         {
             Refuse(line);
             return;

@@ -52,7 +52,7 @@ public static class CommandOracle
 
         var here = Everywhere.Contains(keyword, StringComparison.Ordinal)
             || (AuthorizationOnly.Contains(keyword, StringComparison.Ordinal) == (state == SessionStates.Authorization));
-        var match = Regex.Match(line[name.Length..], Grammar[keyword], RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var match = Regex.Match(line[name.Length..], Grammar[keyword], RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30));
         if (!here || !match.Success)
         {
             return null;

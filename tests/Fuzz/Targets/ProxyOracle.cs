@@ -159,6 +159,6 @@ public sealed partial record ProxyOracle(ProxyOutcome Outcome, int Length, Proxy
         return Convert.ToHexString(extension.Value) == (~zeroed.Aggregate(uint.MaxValue, BitOperations.Crc32C)).ToString("X8");
     }
 
-    [GeneratedRegex(@"\APROXY (?:(?<unknown>UNKNOWN(?: [^\n]*)?)|TCP(?<family>[46]) (?<source>[0-9a-fA-F:.]+) (?<destination>[0-9a-fA-F:.]+) (?<port>0|[1-9][0-9]{0,4}) (?<to>0|[1-9][0-9]{0,4}))\r\n", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\APROXY (?:(?<unknown>UNKNOWN(?: [^\n]*)?)|TCP(?<family>[46]) (?<source>[0-9a-fA-F:.]+) (?<destination>[0-9a-fA-F:.]+) (?<port>0|[1-9][0-9]{0,4}) (?<to>0|[1-9][0-9]{0,4}))\r\n", RegexOptions.None, 30_000)]
     private static partial Regex Line();
 }

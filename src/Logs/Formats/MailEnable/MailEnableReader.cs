@@ -124,8 +124,10 @@ internal sealed class MailEnableReader(SessionTable sessions) : ILineReader
             && ((agent.StartsWith("POP"u8) && MayBeReply(_columns.Reply(octets))) || (_hasColumns && (agent.StartsWith("SMTP"u8) || agent.StartsWith("IMAP"u8))));
     }
 
-    // Where the line of columns is damaged, or another version's, the command may stand in this place, with its password.
-    private static bool MayBeReply(ReadOnlySpan<byte> cell) => cell.StartsWith("+"u8) || cell.StartsWith("-"u8) || cell.SequenceEqual("{blank}"u8);
+    // Where the line of columns is damaged, or another version's, the command may stand in this place, with its password, or
+    // a part of it: a blank is "+", and a password's first octet may be one.
+    private static bool MayBeReply(ReadOnlySpan<byte> cell) =>
+        cell.StartsWith("+OK"u8) || cell.StartsWith("-ERR"u8) || cell.StartsWith("++"u8) || cell.SequenceEqual("+"u8) || IsNothing(cell);
 
     private static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> address, ReadOnlySpan<byte> socket, Span<byte> buffer)
     {
