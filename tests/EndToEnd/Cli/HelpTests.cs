@@ -1,4 +1,4 @@
-using Restante.EndToEnd.Processes;
+using Restante.EndToEnd.Servers;
 
 namespace Restante.EndToEnd.Cli;
 
