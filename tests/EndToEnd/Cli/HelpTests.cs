@@ -11,7 +11,7 @@ public sealed class HelpTests
         var help = await RestanteProgram.RunAsync(["--help"]);
 
         Assert.Equal(0, help.ExitCode);
-        Assert.Empty(help.Text.Split('\n').Where(line => line.Length > 120));
+        Assert.DoesNotContain(help.Text.Split('\n'), line => line.Length > 120);
         Assert.Contains("  explain <CODE>  ", help.Text, StringComparison.Ordinal);
     }
 
