@@ -10,7 +10,7 @@ namespace Restante.Server.Transport;
 /// <param name="time">The clock.</param>
 internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnectionListener
 {
-    // What the system has no descriptor for stays in its queue. Asking again at once would only burn a processor.
+    // What the system has no descriptor or no memory for stays in its queue. Asking again at once would only burn a processor.
     private static readonly TimeSpan Shortage = TimeSpan.FromMilliseconds(100);
 
     // A burst is over in a moment: those who were taken in are refused by then, and there is room for more.
@@ -36,16 +36,21 @@ internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnec
             {
                 return null;
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                await Task.Delay(Shortage, time, cancellationToken);
-            }
-            catch (SocketException)
+            catch (SocketException e) when (IsOfClient(e.SocketErrorCode))
             {
                 // This client was gone before its turn came.
             }
+            catch (SocketException)
+            {
+                await Task.Delay(Shortage, time, cancellationToken);
+            }
         }
     }
+
+    // accept(2) hands on what became of the connection meanwhile.
+    private static bool IsOfClient(SocketError error) =>
+        error is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.TimedOut or SocketError.NetworkDown
+            or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable;
 
     // Who is taken in is refused by another thread. Taken in faster than that, a burst would have the last descriptors, and
     // the runtime ends the process where it finds none. Nobody is lost: they wait in the system's queue.
