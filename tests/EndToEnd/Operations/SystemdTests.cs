@@ -79,9 +79,8 @@ public sealed class SystemdTests
     {
         using var folder = new ScratchFolder("notify");
         var name = isAbstract ? "@restante-" + Guid.NewGuid().ToString("N") : folder["notify"];
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(isAbstract ? '\0' + name[1..] : name));
-        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name } });
+        using var socket = Bound(isAbstract ? '\0' + name[1..] : name);
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = Telling(name) });
         Assert.Equal("READY=1", await ReceiveAsync(socket));
 
         // .NET's timestamps are CLOCK_MONOTONIC on Linux. systemd wants a moment at or after its own request.
@@ -101,12 +100,11 @@ public sealed class SystemdTests
     public async Task A_reload_asked_for_while_it_starts_is_done_once_it_has_started()
     {
         using var folder = new ScratchFolder("notify");
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(folder["notify"]));
+        using var socket = Bound(folder["notify"]);
 
         // A full queue holds the server up where it says that it is ready.
         var queued = Fill(folder["notify"]);
-        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = folder["notify"] } });
+        await using var server = await RestanteServer.StartAsync(new RestanteOptions { Environment = Telling(folder["notify"]) });
         server.Process.Signal(Posix.SigHup);
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         for (; queued > 0; queued--)
@@ -123,12 +121,11 @@ public sealed class SystemdTests
     public async Task A_reload_asked_for_while_it_stops_is_not_begun()
     {
         using var folder = new ScratchFolder("notify");
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(folder["notify"]));
+        using var socket = Bound(folder["notify"]);
         await using var server = await RestanteServer.StartAsync(new RestanteOptions
         {
             Config = """{ "limits": { "drain": "3s" } }""",
-            Environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = folder["notify"] },
+            Environment = Telling(folder["notify"]),
         });
         Assert.Equal("READY=1", await ReceiveAsync(socket));
 
@@ -145,6 +142,15 @@ public sealed class SystemdTests
         Assert.Equal(0, server.Process.ExitCode);
         Assert.Equal(0, socket.Available);
         Assert.DoesNotContain("- reloaded ", server.Output, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Telling(string notify) => new() { ["NOTIFY_SOCKET"] = notify };
+
+    private static Socket Bound(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        return socket;
     }
 
     private static int Fill(string path)
