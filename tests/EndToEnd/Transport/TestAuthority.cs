@@ -78,7 +78,11 @@ internal sealed class TestAuthority : IDisposable
         }
 
         var life = hosts.Length == 0 ? 198 : 90;
-        using var made = request.Create(issuer, now.AddDays(days - life), now.AddDays(days), RandomNumberGenerator.GetBytes(12));
+
+        // A second may have passed since the issuer's was made, and no certificate outlives that.
+        var issuersEnd = new DateTimeOffset(issuer.NotAfter);
+        var end = now.AddDays(days) < issuersEnd ? now.AddDays(days) : issuersEnd;
+        using var made = request.Create(issuer, now.AddDays(days - life), end, RandomNumberGenerator.GetBytes(12));
         return made.CopyWithPrivateKey(key);
     }
 
