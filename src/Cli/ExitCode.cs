@@ -43,4 +43,7 @@ internal static class ExitCode
 
     /// <summary>Control-C: 128 and SIGINT's number, as a shell has it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>128 and SIGTERM's number.</summary>
+    public const int Terminated = 143;
 }

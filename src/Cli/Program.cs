@@ -18,25 +18,19 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-    if (parsed.CommandResult.Command.Name == DeliverCommand.Name)
-    {
-        // Whatever the disk does meanwhile: how it ended is for it to say.
-        invocation.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
-    }
-    else if (parsed.CommandResult.Command.Name == ServeCommand.Name)
-    {
-        // The server takes its signals itself. The library would end the process two seconds after one, whatever runs.
-        invocation.ProcessTerminationTimeout = null;
-    }
-    else if (parsed.CommandResult.Command.Name is BenchCommand.Name or ConformCommand.Name)
-    {
-        // They end their connections first, and print what they know by then.
-        invocation.ProcessTerminationTimeout = BenchCommand.Ending;
-    }
-
     // Before anything is done: nobody would learn what a new user's password is.
-    return StandardStreams.HasOutput ? await parsed.InvokeAsync(invocation) : throw StandardStreams.NoOutput;
+    StandardStreams.RequireOutput();
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return parsed.CommandResult.Command.Name switch
+    {
+        // The server takes its signals itself.
+        ServeCommand.Name => await parsed.InvokeAsync(invocation),
+        // Whatever the disk does meanwhile: how it ended is for it to say.
+        DeliverCommand.Name => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), Timeout.InfiniteTimeSpan),
+        // They end their connections first, and print what they know by then.
+        BenchCommand.Name or ConformCommand.Name => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), BenchCommand.Ending),
+        _ => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), TimeSpan.FromSeconds(2)),
+    };
 }
 catch (Failure e)
 {
@@ -60,7 +54,7 @@ catch (IOException e)
 }
 catch (OperationCanceledException)
 {
-    return ExitCode.Interrupted;
+    return Interruption.ExitCode;
 }
 catch (Exception e)
 {

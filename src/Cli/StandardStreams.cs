@@ -12,10 +12,14 @@ internal static class StandardStreams
     private const int Output = 1;
     private const int CloseOnExec = 0x80000;
 
-    public static Failure NoOutput { get; } =
-        new(ExitCode.InputOutput, "standard output is closed", "give it a place to go, /dev/null for one");
-
-    public static bool HasOutput => IsInherited(Output);
+    /// <exception cref="Failure">It is closed.</exception>
+    public static void RequireOutput()
+    {
+        if (!IsInherited(Output))
+        {
+            throw new Failure(ExitCode.InputOutput, "standard output is closed", "give it a place to go, /dev/null for one");
+        }
+    }
 
     /// <exception cref="IOException">It is closed.</exception>
     public static void RequireInput()

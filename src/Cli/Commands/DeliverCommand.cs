@@ -23,11 +23,18 @@ internal static class DeliverCommand
         var common = new CommonOptions(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var name = parsed.GetRequiredValue(user);
-            var options = common.Require(parsed);
-            var mailbox = await Recipient.FindAsync(options, name, cancellation);
-            await StoreAsync(options, mailbox, cancellation);
-            return ExitCode.Ok;
+            try
+            {
+                var options = common.Require(parsed);
+                var mailbox = await Recipient.FindAsync(options, parsed.GetRequiredValue(user), cancellation);
+                await StoreAsync(options, mailbox, cancellation);
+                return ExitCode.Ok;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // 128 and the signal's number would be no sysexit: mail servers bounce what they do not know.
+                throw new Failure(ExitCode.TryAgain, "interrupted by a signal", NotStored);
+            }
         });
         return verb;
     }
@@ -47,11 +54,6 @@ internal static class DeliverCommand
         catch (IOException e)
         {
             throw new Failure(ExitCode.TryAgain, e.Message, NotStored);
-        }
-        catch (OperationCanceledException)
-        {
-            // 128 and the signal's number would be no sysexit: mail servers bounce what they do not know.
-            throw new Failure(ExitCode.TryAgain, "interrupted by a signal", NotStored);
         }
     }
 }

@@ -77,6 +77,32 @@ public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<Restan
         Assert.Empty(user.Maildir.Files);
     }
 
+    [Theory]
+    [InlineData(Posix.SigTerm)]
+    [InlineData(Posix.SigInt)]
+    public async Task A_signal_before_the_first_octet_is_75_too(int signal)
+    {
+        var user = fixture.Server.NextUser();
+        using var folder = new ScratchFolder("deliver");
+        // A configuration that comes through a pipe holds the program where it has begun and has not stored anything yet.
+        await using var daemon = Daemon.Start(
+            "/bin/sh",
+            ["-c", $"mkfifo config pipe && exec 3<>pipe && exec '{RestanteProgram.Path}' deliver --user {user.Name} --config config <&3"],
+            folder.Path);
+        var config = folder["config"];
+        await Eventually.TrueAsync(() => File.Exists(config), Eventually.Limit, "a pipe");
+        await using (var writer = await Task.Run(() => new FileStream(config, FileMode.Open, FileAccess.Write)).WaitAsync(Eventually.Limit))
+        {
+            daemon.Signal(signal);
+            await writer.WriteAsync(await File.ReadAllBytesAsync(fixture.Server.ConfigFile));
+        }
+
+        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(daemon.ExitCode == TryAgain, daemon.Output);
+        Assert.Contains("the message was not stored", daemon.Output, StringComparison.Ordinal);
+        Assert.Empty(user.Maildir.Files);
+    }
+
     [Fact]
     public async Task A_mail_root_that_is_away_is_75()
     {
