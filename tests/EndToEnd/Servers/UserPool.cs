@@ -8,7 +8,7 @@ namespace Restante.EndToEnd.Servers;
 /// </summary>
 internal sealed class UserPool(string mailRoot, uint? owner = null)
 {
-    public const int Size = 150;
+    public const int Size = 300;
 
     private int _taken = -1;
 
