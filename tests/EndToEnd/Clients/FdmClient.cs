@@ -22,8 +22,10 @@ internal sealed class FdmClient : PopClient
     {
         var folder = Directory.CreateDirectory(errand.At("got")).FullName;
         var file = errand.At("fdm.conf");
+        // Without a lock of its own one that is started by root refuses to run beside another.
         await File.WriteAllTextAsync(file, $"""
             {(Posix.IsRoot ? "set default-user \"root\"" : "")}
+            set lock-file "{errand.At("lock")}"
             set verify-certificates
             set no-received
             set maximum-size 100M
