@@ -31,7 +31,7 @@ internal static class ManPage
             0 done; 1 to 3 what check found, 1 also for a refusal in talk's script, for a log of which some could not be
             read, for a case of conform and for a session of bench that fails; 64 wrong command line; 65 a file's content is wrong; 66 no input; 67 no such user; 69 an address cannot be listened on, or no server answers;
             70 a fault of this program; 73 it is there already; 74 a file cannot be read or written; 75 try again; 77 not
-            permitted; 78 the configuration is faulty; 130 ended by Control\-C.
+            permitted; 78 the configuration is faulty; 130 ended by Control\-C, 143 by SIGTERM.
             """);
         Section(page, "ENVIRONMENT", """
             .TP

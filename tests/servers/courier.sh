@@ -31,8 +31,9 @@ prepare() {
 
 start() {
     authdaemond start
-    pop3d start
+    # The plain port last: whoever waits for that one finds both.
     [ "$variant" = no-tls ] || pop3d-ssl start
+    pop3d start
 }
 
 room "$@"

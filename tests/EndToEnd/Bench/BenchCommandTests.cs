@@ -204,8 +204,10 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
         Assert.Equal(130, daemon.ExitCode);
     }
 
-    [Fact]
-    public async Task An_interrupt_prints_what_was_measured()
+    [Theory]
+    [InlineData(Posix.SigInt, 130)]
+    [InlineData(Posix.SigTerm, 143)]
+    public async Task An_interrupt_prints_what_was_measured(int signal, int exitCode)
     {
         var users = Users(2, messages: 1);
         await using var daemon = Daemon.Start(
@@ -214,9 +216,9 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
             _folder.Path);
         var name = File.ReadLines(users).First().Split(':')[0];
         await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 3, Eventually.Limit, "a few sessions");
-        daemon.Signal(Posix.SigInt);
+        daemon.Signal(signal);
         Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
-        Assert.Equal(130, daemon.ExitCode);
+        Assert.Equal(exitCode, daemon.ExitCode);
         var json = JsonNode.Parse(daemon.Output)!;
         Assert.Equal((false, true), ((bool)json["complete"]!, (long)json["sessions"]! > 0));
     }

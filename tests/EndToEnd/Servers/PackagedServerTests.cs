@@ -33,6 +33,8 @@ public sealed class PackagedServerTests
 
         if (withTls is not null)
         {
+            // Courier has a daemon for each port, and the first may be there before the second.
+            await Eventually.TrueAsync(() => RawPop3.ListensAsync(server.TlsPort), Eventually.Limit, "the port of TLS");
             await using var tls = await RawPop3.ConnectTlsAsync(server.TlsPort, thumbprint: null);
             await GetsAllAsync(tls, changes);
         }
@@ -58,10 +60,8 @@ public sealed class PackagedServerTests
         }
 
         await Eventually.TrueAsync(() => !server.HasInhabitants(), Eventually.Limit, "the end of all its processes");
-        Assert.False(await Listens(server.PlainPort));
+        Assert.False(await RawPop3.ListensAsync(server.PlainPort));
     }
-
-    private static async Task<bool> Listens(int port) => await RawPop3.AnswersAsync(port);
 
     private static async Task GetsAllAsync(RawPop3 session, Changes changes)
     {

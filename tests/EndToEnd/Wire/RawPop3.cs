@@ -41,6 +41,20 @@ internal sealed class RawPop3 : IAsyncDisposable
         }
     }
 
+    /// <summary>Somebody takes connections there, whatever is said then.</summary>
+    public static async Task<bool> ListensAsync(int port)
+    {
+        try
+        {
+            await using var connection = await DialAsync(port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="port">On loopback.</param>
     /// <param name="from">The client's address, any of 127.0.0.0/8; null leaves it to the system.</param>
     public static async Task<RawPop3> ConnectAsync(int port, string? from = null)

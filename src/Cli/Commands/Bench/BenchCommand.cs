@@ -61,7 +61,7 @@ internal static class BenchCommand
             BenchText.Print(options, result);
         }
 
-        return result.IsCutShort ? ExitCode.Interrupted
+        return result.IsCutShort ? Interruption.ExitCode
             : result.Errors.Count > 0 ? ExitCode.Partial
             : ExitCode.Ok;
     }

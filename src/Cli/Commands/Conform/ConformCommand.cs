@@ -57,7 +57,7 @@ internal static class ConformCommand
             }
 
             return report.CouldNotBegin is { } why ? throw new Failure(ExitCode.Unavailable, why, $"`restante check {report.Target}` looks closer")
-                : cancellation.IsCancellationRequested ? ExitCode.Interrupted
+                : cancellation.IsCancellationRequested ? Interruption.ExitCode
                 : Exit(report);
         });
         return verb;

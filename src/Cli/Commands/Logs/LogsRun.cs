@@ -125,7 +125,7 @@ internal sealed class LogsRun(LogsSettings settings, TimeProvider time)
             Terminal.Complain($"{reading.Evicted:N0} sessions are called unfinished since too many were open at once");
         }
 
-        return stop.IsCancellationRequested ? ExitCode.Interrupted
+        return stop.IsCancellationRequested ? Interruption.ExitCode
             : reading.Lines == 0 && reading.Faults.Count > 0 && reading.Faults.Count >= sources.Count ? ExitCode.NoInput
             : reading.Faults.Count > 0 || unread > 0 || isMissing ? ExitCode.Partial
             : ExitCode.Ok;
