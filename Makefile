@@ -2,8 +2,9 @@
 
 CONFIGURATION ?= Release
 RESULTS       ?= artifacts/test-results
-# A test that hangs is ended and named after five minutes (the soak takes two and a half); a whole project after twenty.
-TEST = timeout --kill-after=30s 20m dotnet test --no-build -c $(CONFIGURATION) --nologo \
+# A test that hangs is ended and named after five minutes (the soak takes two and a half); a whole project after 45.
+# Signals that whoever starts this ignores (nohup, a shell in the background) are not ignored by the servers under test.
+TEST = env --default-signal=HUP,INT,QUIT timeout --kill-after=30s 45m dotnet test --no-build -c $(CONFIGURATION) --nologo \
        --blame-hang-timeout 5m --blame-hang-dump-type none --results-directory $(RESULTS)
 
 .DEFAULT_GOAL := help

@@ -43,7 +43,7 @@ public sealed class ClientLoginTests(AllMechanismsFixture fixture) : IClassFixtu
         var user = server.NextUser();
         var run = await Tool.RunAsync("curl", ["-sSv", "-m", "30", "-u", $"{user.Name}:{user.Password}", $"pop3://127.0.0.1:{server.PlainPort}/"]);
         Assert.True(run.ExitCode == 0, run.ToString());
-        await Eventually.TrueAsync(() => server.Output.Contains("mechanism=USER end=quit", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the session's record");
+        await Eventually.TrueAsync(() => server.Output.Contains("mechanism=USER end=quit", StringComparison.Ordinal), Eventually.Limit, "the session's record");
     }
 
     /// <summary>It finds CRAM-MD5: the name lies within the first 64 octets.</summary>

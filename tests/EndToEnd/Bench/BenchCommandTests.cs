@@ -146,7 +146,7 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
             },
         }.Start();
         File.WriteAllText(_folder["paths"], "/file\n");
-        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "http", "--paths", _folder["paths"], "--connections", "2", exit == 0 ? "--count" : "--warmup", exit == 0 ? "20" : "0", "--duration", exit == 0 ? "50" : "0.5");
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "http", "--paths", _folder["paths"], "--connections", "2", exit == 0 ? "--count" : "--warmup", exit == 0 ? "20" : "0", "--duration", exit == 0 ? "50" : "3");
         Assert.True(run.ExitCode == exit, run.Output + run.Errors);
         if (exit == 0)
         {
@@ -165,7 +165,7 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
         // The first session is the trial.
         fake.Commands["QUIT"] = (session, argument) => session.Number > 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, fake.Stopping) : FakePop3.HealthyAsync(session, "QUIT", argument);
         fake.Start();
-        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "greet", "--connections", "2", "--warmup", "0", "--duration", "0.5");
+        var run = await RunAsync($"127.0.0.1:{fake.Port}", "--profile", "greet", "--connections", "2", "--warmup", "0", "--duration", "3");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(2, (long)run.Json["errors"]!["quit unanswered at the end"]!);
     }
@@ -215,7 +215,7 @@ public sealed class BenchCommandTests(RestanteFixture fixture) : IClassFixture<R
             ["bench", $"127.0.0.1:{fixture.Server.PlainPort}", "--users", users, "--connections", "2", "--warmup", "0", "--duration", "3000", "--json"],
             _folder.Path);
         var name = File.ReadLines(users).First().Split(':')[0];
-        await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 3, Eventually.Limit, "a few sessions");
+        await Eventually.TrueAsync(() => fixture.Server.Output.Split($"session-end user={name}").Length > 8, Eventually.Limit, "a few sessions");
         daemon.Signal(signal);
         Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(exitCode, daemon.ExitCode);

@@ -15,7 +15,7 @@ internal sealed class CurlClient : PopClient
     {
         var scheme = errand.Protection == Protection.Tls ? "pop3s" : "pop3";
         var url = $"{scheme}://127.0.0.1:{errand.Port}/";
-        var common = new List<string> { "-sS", "-m", "50", "--cacert", errand.Server.CertificateFile, "-u", $"{errand.User.Name}:{errand.User.Password}" };
+        var common = new List<string> { "-sS", "-m", "150", "--cacert", errand.Server.CertificateFile, "-u", $"{errand.User.Name}:{errand.User.Password}" };
         if (errand.Mechanism != "USER")
         {
             common.AddRange(["--login-options", "AUTH=" + (errand.Mechanism == "APOP" ? "+APOP" : errand.Mechanism)]);

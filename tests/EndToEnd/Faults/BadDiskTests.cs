@@ -56,7 +56,7 @@ public sealed class BadDiskTests(ITestOutputHelper output)
         var hits = new Dictionary<(DiskCalls, DiskError), long>();
 
         // On a busy machine, until enough has failed.
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Length || (hits.Values.Sum() <= Enough && watch.Elapsed < Length + Eventually.Limit);)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Length || ((hits.Values.Sum() <= Enough || ledgers.Sum(l => l.Sums.NotTaken) == 0) && watch.Elapsed < Length + Eventually.Limit);)
         {
             var (call, errors) = Kinds[random.Next(Kinds.Length)];
             var error = errors[random.Next(errors.Length)];

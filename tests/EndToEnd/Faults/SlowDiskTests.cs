@@ -37,14 +37,16 @@ public sealed class SlowDiskTests(ITestOutputHelper output)
 
         // All of them are in their first read by now.
         await Eventually.TrueAsync(() => disk.Hits(0) > 0, Eventually.Limit, "a read is slow");
-        var slowest = TimeSpan.Zero;
+        var losses = new List<TimeSpan>();
         for (var i = 0; i < 30; i++)
         {
             var took = await Task.WhenAll(NoopAsync(sessions[0]), NoopAsync(calm));
-            slowest = took[0] - took[1] > slowest ? took[0] - took[1] : slowest;
+            losses.Add(took[0] - took[1]);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
+        // But for two: the machine may stop for a moment in the middle of one.
+        var slowest = losses.Order().ElementAt(losses.Count - 3);
         var fetched = await Task.WhenAll(fetching);
         var damaged = fetched.Count(f => TaggedMessage.Recognise(f) != 9);
         output.WriteLine($"the slowest NOOP took {slowest.TotalMilliseconds:0} ms beside {Readers} readers of a slow disk");

@@ -5,7 +5,8 @@ internal sealed class ScratchFolder : IDisposable
 {
     private const long Enough = 2L << 30;
 
-    private static readonly string Root = Choose();
+    /// <summary>Where such folders are.</summary>
+    public static readonly string Root = Choose();
 
     public ScratchFolder(string noun)
     {

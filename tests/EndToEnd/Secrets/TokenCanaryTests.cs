@@ -1,5 +1,6 @@
 using System.Text;
 using Restante.EndToEnd.Auth.OAuth;
+using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
 
 namespace Restante.EndToEnd.Secrets;
@@ -59,7 +60,7 @@ public sealed class TokenCanaryTests
         if (good)
         {
             // It really is a token, or the search proves nothing.
-            Assert.Contains("+OK 0 messages", await session.ReadToEndAsync(TimeSpan.FromSeconds(10)), StringComparison.Ordinal);
+            Assert.Contains("+OK 0 messages", await session.ReadToEndAsync(Eventually.Limit), StringComparison.Ordinal);
             return;
         }
 

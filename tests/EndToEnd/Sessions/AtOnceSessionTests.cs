@@ -90,8 +90,9 @@ public sealed class AtOnceSessionTests : IAsyncLifetime
             await RetrieveAsync(message);
         }
 
-        // The slow ones are asked for there, and then opened elsewhere.
-        Assert.Equal(6, _maildrop.OpenedThere);
+        // The slow ones are asked for there, and then opened elsewhere; and where a command comes before the session has
+        // begun to wait for it, all of it happens elsewhere.
+        Assert.InRange(_maildrop.OpenedThere, 4, 6);
         await AskAsync("QUIT");
         await AssertClosedAsync(EndReason.Quit);
     }
@@ -106,7 +107,7 @@ public sealed class AtOnceSessionTests : IAsyncLifetime
             await AskAsync("LIST 1");
         }
 
-        Assert.Equal(20, _maildrop.OpenedThere);
+        Assert.InRange(_maildrop.OpenedThere, 15, 20);
         await SendAsync("RETR 1\r\nRETR 2\r\nDELE 1\r\nRETR 4\r\nQUIT\r\n");
         await _replies.ReadToEndAsync().WaitAsync(Patience);
         await AssertClosedAsync(EndReason.Quit);

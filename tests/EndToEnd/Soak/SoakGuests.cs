@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Restante.EndToEnd.Processes;
 using Restante.EndToEnd.Servers;
@@ -20,7 +21,7 @@ internal sealed class SoakGuests(RestanteServer server, IReadOnlyList<MailUser> 
             {
                 await OneAsync(random);
             }
-            catch (Exception e) when (e is IOException or SocketException or TimeoutException)
+            catch (Exception e) when (e is IOException or SocketException or TimeoutException or OperationCanceledException or AuthenticationException)
             {
                 // Let go, as it should be.
             }

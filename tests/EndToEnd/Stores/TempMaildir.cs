@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Restante.EndToEnd.Processes;
 using Restante.Protocol.Pop3;
 using Restante.Server.Stores;
 using Restante.Server.Stores.Maildir;
@@ -18,9 +19,7 @@ public sealed class TempMaildir : ILogger<MaildirStore>, IDisposable
     /// <param name="onDisk">On a file system that may have to wait, and says so.</param>
     public TempMaildir(bool onDisk)
     {
-        Root = !onDisk && Directory.Exists("/dev/shm")
-            ? Directory.CreateDirectory($"/dev/shm/restante-{Guid.NewGuid():N}").FullName
-            : Directory.CreateTempSubdirectory("restante-").FullName;
+        Root = Directory.CreateDirectory(Path.Combine(onDisk ? Path.GetTempPath() : ScratchFolder.Root, $"restante-{Guid.NewGuid():N}")).FullName;
         foreach (var folder in (string[])["new", "cur", "tmp"])
         {
             Directory.CreateDirectory(Path.Combine(Maildir, folder));
@@ -101,7 +100,7 @@ public sealed class TempMaildir : ILogger<MaildirStore>, IDisposable
     /// <summary>Opens until the index is one that is trusted: the clock of the folders' times must tick first.</summary>
     public async Task SettleAsync()
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(10);)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Eventually.Limit;)
         {
             await using var maildrop = await OpenAsync();
             if (Assert.IsType<MaildirDrop>(maildrop).TrustedIndex)

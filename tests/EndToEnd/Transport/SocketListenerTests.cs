@@ -20,8 +20,8 @@ public sealed class SocketListenerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listener.AcceptAsync(patience.Token).AsTask());
 
-        // Ten at most in a second; a busy machine waits less often.
-        Assert.InRange(time.Waits, 1, 12);
+        // Ten in a second; a busy machine waits less often, or is late to end it. Without the pause it would be a million.
+        Assert.InRange(time.Waits, 1, 100);
     }
 
     private sealed class CountingTime : TimeProvider

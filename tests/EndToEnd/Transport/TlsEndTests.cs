@@ -46,6 +46,6 @@ public sealed class TlsEndTests
         await using var server = await RestanteServer.StartAsync(new RestanteOptions());
         await Handshake.TryAsync(server, stls: false, option, "-ign_eof");
         await Eventually.TrueAsync(
-            () => Regex.IsMatch(server.Output, $" session-end .* tls={Regex.Escape(version)} .* cipher={suite}[A-Z0-9_]+\\n"), TimeSpan.FromSeconds(10), server.Output);
+            () => Regex.IsMatch(server.Output, $" session-end .* tls={Regex.Escape(version)} .* cipher={suite}[A-Z0-9_]+\\n"), Eventually.Limit, server.Output);
     }
 }

@@ -16,8 +16,8 @@ internal sealed class TempFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Twice a tick of the clock that the folders' times are taken from: so the index comes to be trusted within an input.</summary>
-    public static TimeSpan Settling { get; } = TimeSpan.FromMilliseconds(8);
+    /// <summary>Twice a tick, of a slow one, of the clock that the folders' times are taken from: so the index comes to be trusted within an input.</summary>
+    public static TimeSpan Settling { get; } = TimeSpan.FromMilliseconds(20);
 
     public MaildirStore Store() =>
         new(new MaildirOptions { Path = Path + "/{user}", HostName = "mx1", Settling = Settling }, TimeProvider.System, NullLogger.Instance);

@@ -14,7 +14,7 @@ namespace Restante.Unit.Dialogs;
 internal sealed class DialogClient(IDuplexPipe transport, int pieces, X509Certificate2? shown = null) : IAsyncDisposable
 {
     // Real time, and far more than anything here takes: a dialog that hangs must fail, not hang the run.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly StringBuilder _seen = new();
     private readonly IDuplexPipe _wire = transport;

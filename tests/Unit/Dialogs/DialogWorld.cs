@@ -165,7 +165,7 @@ internal sealed class DialogWorld : IAsyncDisposable
     public async Task<SessionFacts> EndedAsync(DialogClient client)
     {
         var session = _sessions.Single(s => s.Client == client);
-        await session.Serving.WaitAsync(TimeSpan.FromSeconds(10));
+        await session.Serving.WaitAsync(TimeSpan.FromSeconds(60));
         return session.Facts;
     }
 
@@ -175,9 +175,9 @@ internal sealed class DialogWorld : IAsyncDisposable
         var tries = 0;
         do
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
-        while (Time.Armed == 0 && ++tries < 1000);
+        while (Time.Armed == 0 && ++tries < 200);
 
         Time.Advance(by);
     }
@@ -187,7 +187,7 @@ internal sealed class DialogWorld : IAsyncDisposable
         foreach (var (serving, client, _, _, _) in _sessions)
         {
             await client.DisposeAsync();
-            await serving.WaitAsync(TimeSpan.FromSeconds(10));
+            await serving.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         _authenticator?.Dispose();

@@ -76,9 +76,9 @@ public sealed class RecordLogTests : IDisposable
         await using var log = new RecordLog(_target, _time, "pop-01", json);
         var logger = log.CreateLogger("Restante.Server");
         logger.Log(LogLevel.Warning, new EventId(1, "odd"), new KeyValuePair<string, object?>[] { new("value", new Unprintable()) }, null, (_, _) => "");
-        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         LogExample(logger);
-        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Contains("records-lost", _target.Text, StringComparison.Ordinal);
         Assert.Contains("session-end", _target.Text, StringComparison.Ordinal);
         Assert.All(_target.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(json ? "^{.*}$" : "^2026-", line));
@@ -93,7 +93,7 @@ public sealed class RecordLogTests : IDisposable
         var flush = log.FlushAsync().AsTask();
         Assert.False(flush.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(5));
-        await flush.WaitAsync(TimeSpan.FromSeconds(10));
+        await flush.WaitAsync(TimeSpan.FromSeconds(60));
         _target.Open();
         await log.FlushAsync();
         Assert.Contains("session-end", _target.Text, StringComparison.Ordinal);
@@ -129,10 +129,10 @@ public sealed class RecordLogTests : IDisposable
             _target.Fault = fault;
             await using var log = new RecordLog(_target, _time, "pop-01", json: false);
             LogExample(log.CreateLogger("Restante.Server"));
-            await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
             _target.Fault = null;
             LogExample(log.CreateLogger("Restante.Server"));
-            await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            await log.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         var lines = _target.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

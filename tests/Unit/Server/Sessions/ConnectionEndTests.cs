@@ -12,7 +12,7 @@ namespace Restante.Unit.Server.Sessions;
 /// <summary>What becomes of a connection whose session is over.</summary>
 public sealed class ConnectionEndTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     // Who has not logged in is cut sooner than limits.stall says.
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(10);
 

@@ -13,7 +13,7 @@ namespace Restante.Unit.Server.Sessions;
 internal sealed class RecordedSession : IAsyncDisposable
 {
     // Real time, and far more than anything here takes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly PipeConnection _connection = new(new IPEndPoint(IPAddress.Loopback, 50_000), long.MaxValue);
     private readonly FlushRecorder _recorder;

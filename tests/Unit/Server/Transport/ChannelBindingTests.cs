@@ -41,10 +41,10 @@ public sealed class ChannelBindingTests
 
     private static async Task<(IReadOnlyList<ChannelBinding> Server, ChannelBinding Client, ChannelBinding EndPoint)> HandshakeAsync(SslProtocols version)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var pair = TestCertificate.Make();
         await using var pipes = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 1));
-        var accepting = new TlsUpgrade(_ => pair, version).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(10), TimeProvider.System, limit.Token);
+        var accepting = new TlsUpgrade(_ => pair, version).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(60), TimeProvider.System, limit.Token);
         await using var client = new SslStream(new DuplexPipeStream(pipes.Client));
         await client.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions

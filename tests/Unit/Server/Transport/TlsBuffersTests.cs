@@ -12,10 +12,10 @@ public sealed class TlsBuffersTests
     [Fact]
     public async Task OpenSSL_keeps_no_empty_buffers_and_what_is_said_still_arrives()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var pair = TestCertificate.Make();
         await using var pipes = new PipeConnection(new IPEndPoint(IPAddress.Loopback, 1), long.MaxValue);
-        var accepting = new TlsUpgrade(_ => pair, SslProtocols.Tls13).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(10), TimeProvider.System, limit.Token);
+        var accepting = new TlsUpgrade(_ => pair, SslProtocols.Tls13).AuthenticateAsync(pipes.Transport, TimeSpan.FromSeconds(60), TimeProvider.System, limit.Token);
         await using var client = new SslStream(new DuplexPipeStream(pipes.Client));
         await client.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }, limit.Token);

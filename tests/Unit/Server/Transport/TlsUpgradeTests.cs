@@ -24,7 +24,7 @@ public sealed class TlsUpgradeTests
         var certificate = TestCertificate.Make();
         var upgrade = new TlsUpgrade(_ => certificate, SslProtocols.Tls12 | SslProtocols.Tls13);
 
-        var outcome = await upgrade.AuthenticateAsync(connection.Transport, TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None);
+        var outcome = await upgrade.AuthenticateAsync(connection.Transport, TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None);
         Assert.Null(outcome.Connection);
         Assert.NotEqual("", outcome.Failure);
     }
