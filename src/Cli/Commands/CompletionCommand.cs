@@ -16,15 +16,20 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef restante
         _restante() {
+            local line="${(j: :)words[1,CURRENT]}"
             local -a words_found
-            words_found=("${(@f)$(restante "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+            words_found=("${(@f)$(restante "[suggest:${#line}]" "$line" 2>/dev/null)}")
             compadd -a words_found || _files
         }
         compdef _restante restante
         """;
 
     private const string Fish = """
-        complete -c restante -a '(restante "[suggest:"(commandline -C)"]" (commandline -p | string collect) 2>/dev/null)'
+        function __restante_words
+            set -l line (commandline -cp | string collect)
+            restante "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c restante -a '(__restante_words)'
         """;
 
     public static Verb Create()
