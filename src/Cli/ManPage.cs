@@ -42,7 +42,7 @@ internal static class ManPage
             No colour, on a terminal neither.
             .TP
             .B TERM
-            Where it is "dumb", no colour and no progress.
+            Where it is "dumb", no colour, no progress and no escape codes.
             """);
         Section(page, "SEE ALSO", "The manual: docs/manual. RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856, RFC 8314.");
         return page.ToString();

@@ -135,10 +135,32 @@ public sealed class TalkTerminalTests : IDisposable
         Assert.Single(fake.Received, r => r.Line == "PASS secret");
     }
 
+    [Fact]
+    public async Task A_terminal_that_knows_no_codes_gets_none()
+    {
+        await using var fake = new FakePop3().Start();
+        var run = await PlayAsync($"{RestanteProgram.Path} talk 127.0.0.1:{fake.Port}", """
+            hear "> "
+            say "USER anna\177\r"
+            hear "+OK"
+            say "PASS secret\r"
+            hear "logged in"
+            say "NO\014OP\001\005\r"
+            hear "+OK"
+            say "\004"
+            hear "bye"
+            """, terminal: "dumb");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.DoesNotContain('\e', run.Text);
+        Assert.DoesNotContain("secret", run.Text, StringComparison.Ordinal);
+        Assert.Contains(fake.Received, r => r.Line == "USER ann");
+        Assert.Contains(fake.Received, r => r.Line == "NOOP");
+    }
+
     private Task<ToolResult> PlayAsync(string[] arguments, string steps) => PlayAsync($"{RestanteProgram.Path} {string.Join(' ', arguments)}", steps);
 
     /// <param name="steps">hear waits for a text, say types.</param>
-    private async Task<ToolResult> PlayAsync(string command, string steps)
+    private async Task<ToolResult> PlayAsync(string command, string steps, string terminal = "xterm")
     {
         await File.WriteAllTextAsync(_folder["play"], $$"""
             set timeout 60
@@ -151,6 +173,6 @@ public sealed class TalkTerminalTests : IDisposable
 
             """);
         return await Tool.RunAsync("expect", [_folder["play"]], folder: _folder.Path,
-            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm" });
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = terminal });
     }
 }

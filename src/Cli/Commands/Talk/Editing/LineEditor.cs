@@ -19,6 +19,7 @@ internal sealed class LineEditor
 {
     private readonly EditedLine _line = new();
     private readonly LineHistory _history = new();
+    private int _drawn;
 
     /// <summary>Where a secret begins in what is typed; the length where there is none.</summary>
     public Func<string, int> SecretFrom { get; init; } = static text => text.Length;
@@ -46,6 +47,7 @@ internal sealed class LineEditor
                 if (Ends(key) is { } end)
                 {
                     Console.Out.WriteLine();
+                    _drawn = 0;
                     var text = _line.Text;
                     var isSecret = secret || SecretFrom(text) < text.Length;
                     if (end == Typed.Line && !isSecret)
@@ -160,7 +162,7 @@ internal sealed class LineEditor
             case ConsoleKey.N:
                 Recall(_history.Forward());
                 break;
-            case ConsoleKey.L:
+            case ConsoleKey.L when !Terminal.IsDumb:
                 Console.Out.Write("\e[H\e[2J");
                 break;
             case ConsoleKey.C:
@@ -203,6 +205,14 @@ internal sealed class LineEditor
     private void Draw(string prompt, bool secret)
     {
         var view = LineView.Of(prompt, _line, secret ? 0 : SecretFrom(_line.Text), Terminal.Width);
+        if (Terminal.IsDumb)
+        {
+            // No codes: what was longer is written over, and the row begun again up to the cursor.
+            Console.Out.Write($"\r{view.Text.PadRight(_drawn)}\r{view.Text[..view.Column]}");
+            _drawn = view.Text.Length;
+            return;
+        }
+
         Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"\r{view.Text}\e[K\r{(view.Column > 0 ? $"\e[{view.Column}C" : "")}"));
     }
 }
