@@ -9,10 +9,14 @@ using Restante.Server.Auth.Sources.Pam;
 namespace Restante.EndToEnd.Auth.Sources;
 
 /// <summary>The system's own PAM: with service files of the test's, and users that it makes and removes.</summary>
-public sealed class PamTests
+public sealed class PamTests : IDisposable
 {
     // As docs/manual/pam.md has it.
     private const string Unix = "auth required pam_unix.so\naccount required pam_unix.so\n";
+
+    private readonly ScratchFolder _services = new("pam");
+
+    public void Dispose() => _services.Dispose();
 
     [RootFact]
     public async Task A_user_of_the_system_logs_in_and_nobody_else()
@@ -77,10 +81,9 @@ public sealed class PamTests
         }
     }
 
-    private static PamVerifier Service(string stack)
+    private PamVerifier Service(string stack)
     {
-        var folder = Directory.CreateTempSubdirectory("restante-pam").FullName;
-        File.WriteAllText(Path.Combine(folder, "restante"), stack);
-        return new PamVerifier("restante", TimeProvider.System, folder);
+        File.WriteAllText(_services["restante"], stack);
+        return new PamVerifier("restante", TimeProvider.System, _services.Path);
     }
 }
