@@ -13,7 +13,7 @@ public sealed class CheckSchemaTests
     public async Task A_run_with_findings_and_machines_fits()
     {
         await using var fake = new FakePop3 { Tls = FakeTls.SelfSigned() }.Start();
-        var report = await RunAsync(2, [$"127.0.0.1:{fake.Port}", "--connections", "2", "--timeout", "3"]);
+        var report = await RunAsync(2, [$"127.0.0.1:{fake.Port}", "--connections", "2", "--timeout", "20"]);
         Assert.NotEmpty(report["findings"]!.AsArray());
         Assert.NotEmpty(report["machines"]!.AsArray());
         Assert.NotEmpty(report["steps"]!.AsArray());

@@ -80,8 +80,14 @@ public sealed class FleetFindingTests
         // Whichever it is: the first connection of a run may meet it too.
         for (var bad = 0; bad < Machines; bad++)
         {
+            var number = bad;
+            await (how == "silent at CAPA" ? Steadily.RunAsync(() => MeetAsync(number, Examined.Impatient)) : MeetAsync(number));
+        }
+
+        async Task MeetAsync(int number, Func<CheckOptions, CheckOptions>? patience = null)
+        {
             await using var fake = Balanced();
-            var (number, healthy) = (bad, fake.Commands["CAPA"]);
+            var healthy = fake.Commands["CAPA"];
             bool IsBad(FakeSession s) => s.Number % Machines == number;
             fake.GreetingOf = s => IsBad(s) && how == "refuse" ? "-ERR pop-3 is out of order" : $"+OK {NameOf(s)} ready";
             fake.Instead = s =>
@@ -109,7 +115,7 @@ public sealed class FleetFindingTests
                 return healthy(s, argument);
             };
 
-            var report = await ExamineAsync(fake);
+            var report = await Examined.RunAsync(fake, o => (patience?.Invoke(o) ?? o) with { Connections = 8 });
 
             Examined.OnlyError(report, FleetFindings.MachineFails);
             Assert.Contains(report.Machines, m => !m.Ok);

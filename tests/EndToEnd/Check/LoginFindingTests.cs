@@ -19,7 +19,6 @@ public sealed class LoginFindingTests
         { "-ERR too many connections from your address", LoginFindings.TemporaryFailure },
         { "-ERR [IN-USE] another session has the maildrop", LoginFindings.Locked },
         { "-ERR unable to lock maildrop", LoginFindings.Locked },
-        { "-ERR [LOGIN-DELAY] wait a while", LoginFindings.Delay },
         { "-ERR [AUTH] Application-specific password required: https://support.google.com/accounts/answer/185833", LoginFindings.PasswordDisabled },
         { "-ERR Basic authentication is disabled, use OAuth", LoginFindings.PasswordDisabled },
     };
@@ -57,6 +56,24 @@ public sealed class LoginFindingTests
 
         Examined.Only(await Examined.LoggedInAsync(fake), kind, ReplyFindings.CapaMissing);
     }
+
+    /// <summary>The server may mean a moment: for as long as a step may take the client comes again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_login_that_came_too_soon_names_its_cause(bool withCapa) => Steadily.RunAsync(async () =>
+    {
+        await using var fake = new FakePop3().Start();
+        fake.Commands["PASS"] = (s, _) => s.LineAsync("-ERR [LOGIN-DELAY] wait a while");
+        fake.Commands["AUTH"] = fake.Commands["PASS"];
+        if (!withCapa)
+        {
+            fake.Commands.Remove("CAPA");
+            fake.Commands.Remove("AUTH");
+        }
+
+        Examined.Only(await Examined.LoggedInAsync(fake, Examined.Impatient), LoginFindings.Delay, withCapa ? null : ReplyFindings.CapaMissing);
+    });
 
     [Fact]
     public async Task The_page_that_a_provider_names_is_passed_on()
@@ -106,14 +123,14 @@ public sealed class LoginFindingTests
     }
 
     [Fact]
-    public async Task A_login_that_is_never_answered()
+    public Task A_login_that_is_never_answered() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands["PASS"] = (s, _) => s.SilenceAsync();
         fake.Commands["AUTH"] = (s, _) => s.SilenceAsync();
 
         Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.TemporaryFailure);
-    }
+    });
 
     [Theory]
     [InlineData("-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.")]
@@ -310,7 +327,7 @@ public sealed class LoginFindingTests
             await FakePop3.HealthyAsync(s, "PASS", argument == "secret" ? argument : "wrong");
         };
 
-        var report = await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(6) });
+        var report = await Examined.LoggedInAsync(fake);
 
         Assert.False(report.Has(LoginFindings.UsersTold));
     }
@@ -383,7 +400,7 @@ public sealed class LoginFindingTests
     }
 
     [Fact]
-    public async Task A_delay_between_logins_that_nobody_promised()
+    public Task A_delay_between_logins_that_nobody_promised() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         var logins = 0;
@@ -391,10 +408,10 @@ public sealed class LoginFindingTests
         fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [LOGIN-DELAY] too soon");
 
         Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.Delay);
-    }
+    });
 
     [Fact]
-    public async Task A_lock_that_stays_after_the_session_is_over()
+    public Task A_lock_that_stays_after_the_session_is_over() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         var logins = 0;
@@ -402,7 +419,7 @@ public sealed class LoginFindingTests
         fake.Commands["PASS"] = (s, argument) => s.LineAsync("-ERR [IN-USE] the maildrop is locked");
 
         Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), LoginFindings.Locked);
-    }
+    });
 
     [Fact]
     public async Task Where_the_login_fails_the_rest_is_a_step_and_no_finding()

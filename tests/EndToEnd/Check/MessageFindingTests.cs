@@ -19,7 +19,7 @@ public sealed class MessageFindingTests
     };
 
     [Fact]
-    public async Task A_final_dot_sent_twice_is_an_unasked_reply_and_no_dot_of_the_message()
+    public Task A_final_dot_sent_twice_is_an_unasked_reply_and_no_dot_of_the_message() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands["RETR"] = async (s, argument) =>
@@ -29,21 +29,21 @@ public sealed class MessageFindingTests
         };
 
         Examined.OnlyError(await Examined.LoggedInAsync(fake), ReplyFindings.Unasked);
-    }
+    });
 
     [Theory]
     [InlineData("QUIT")]
     [InlineData("TOP")]
-    public async Task A_hang_that_keeps_the_lock_is_not_called_a_locked_mailbox(string command)
+    public Task A_hang_that_keeps_the_lock_is_not_called_a_locked_mailbox(string command) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands[command] = (s, _) => s.LoggedIn ? s.SilenceAsync() : s.LineAsync("+OK bye");
 
-        var report = await Examined.LoggedInAsync(fake);
+        var report = await Examined.LoggedInAsync(fake, Examined.Impatient);
 
         Assert.Contains(report.Findings, f => f.Kind == (command == "QUIT" ? MailboxFindings.QuitUnanswered : MailboxFindings.TopWrong));
         Assert.Equal(1, report.Exit);
-    }
+    });
 
     [Theory]
     [MemberData(nameof(WrongSizes))]
@@ -113,7 +113,7 @@ public sealed class MessageFindingTests
     [InlineData(1)]
     [InlineData(60)]
     [InlineData(2000)]
-    public async Task A_message_that_stalls_is_named(int octets)
+    public Task A_message_that_stalls_is_named(int octets) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3 { Messages = [FakeMessage.Make(1), FakeMessage.Make(2, 200), FakeMessage.Make(3), FakeMessage.Make(4)] }.Start();
         fake.Commands["RETR"] = async (s, argument) =>
@@ -134,10 +134,10 @@ public sealed class MessageFindingTests
         var seen = Assert.Single(report.Findings, f => f.Kind == MailboxFindings.MessageStalls).SeenText;
         Assert.Contains($"message 2 ({fake.Messages[1].Size} octets by LIST, unique-id uid-2)", seen, StringComparison.Ordinal);
         Assert.Contains($"after {octets} octets", seen, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Each_message_that_stalls_is_named()
+    public Task Each_message_that_stalls_is_named() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3 { Messages = [.. Enumerable.Range(1, 8).Select(n => FakeMessage.Make(n))] }.Start();
         fake.Commands["RETR"] = (s, argument) => argument is "3" or "6" ? s.RawAsync("+OK\r\nSubject: x") : FakePop3.HealthyAsync(s, "RETR", argument);
@@ -149,10 +149,10 @@ public sealed class MessageFindingTests
         Assert.Equal(2, seen.Count);
         Assert.StartsWith("message 3 ", seen[0], StringComparison.Ordinal);
         Assert.StartsWith("message 6 ", seen[1], StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task A_server_that_stalls_and_keeps_its_lock()
+    public Task A_server_that_stalls_and_keeps_its_lock() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands["RETR"] = async (s, argument) =>
@@ -162,7 +162,7 @@ public sealed class MessageFindingTests
         };
 
         Only(await Examined.LoggedInAsync(fake, Quick), MailboxFindings.MessageStalls);
-    }
+    });
 
     [Theory]
     [InlineData(0)]
@@ -184,7 +184,7 @@ public sealed class MessageFindingTests
             }
         };
 
-        var report = await Examined.LoggedInAsync(fake, Quick);
+        var report = await Examined.LoggedInAsync(fake);
 
         Only(report, MailboxFindings.MessageTruncated);
         Assert.Contains("message 2 ", report.Findings[0].SeenText, StringComparison.Ordinal);
@@ -219,7 +219,7 @@ public sealed class MessageFindingTests
     [InlineData("LIST", false)]
     [InlineData("LIST", true)]
     [InlineData("UIDL", false)]
-    public async Task A_terminator_that_is_missing(string command, bool closes)
+    public Task A_terminator_that_is_missing(string command, bool closes) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands[command] = async (s, argument) =>
@@ -244,10 +244,10 @@ public sealed class MessageFindingTests
         };
 
         Only(await Examined.LoggedInAsync(fake, Quick), ReplyFindings.MissingTerminator);
-    }
+    });
 
     [Fact]
-    public async Task A_message_without_end()
+    public Task A_message_without_end() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands["RETR"] = async (s, argument) =>
@@ -261,7 +261,7 @@ public sealed class MessageFindingTests
         };
 
         Only(await Examined.LoggedInAsync(fake, Quick), ReplyFindings.MissingTerminator);
-    }
+    });
 
     [Theory]
     [InlineData("all")]
@@ -357,7 +357,7 @@ public sealed class MessageFindingTests
         Assert.True(sent < fake.Messages[1].Size, $"{sent} octets");
     }
 
-    /// <summary>Short steps for faults that are silence.</summary>
+    /// <summary>Short steps for faults that are silence, several times in one run; only with <see cref="Steadily"/>.</summary>
     private static CheckOptions Quick(CheckOptions options) => options with { Timeout = TimeSpan.FromSeconds(1.2) };
 
     private static Func<FakeSession, string, Task> Retrieve(Func<FakeMessage, string> octets) => (s, argument) =>

@@ -56,20 +56,20 @@ public sealed class ReachFindingTests
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing()
+    public Task A_server_that_says_nothing() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3 { Instead = s => s.SilenceAsync() }.Start();
 
-        Examined.OnlyError(await Examined.RunAsync(fake), ReachFindings.Silent);
-    }
+        Examined.OnlyError(await Examined.RunAsync(fake, Examined.Impatient), ReachFindings.Silent);
+    });
 
     [Fact]
-    public async Task A_server_that_says_nothing_on_a_tls_port()
+    public Task A_server_that_says_nothing_on_a_tls_port() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3 { Instead = s => s.SilenceAsync() }.Start();
 
-        Examined.OnlyError(await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.Implicit }), ReachFindings.Silent);
-    }
+        Examined.OnlyError(await Examined.RunAsync(fake, o => Examined.Impatient(o) with { Tls = TlsChoice.Implicit }), ReachFindings.Silent);
+    });
 
     [Fact]
     public async Task A_greeting_that_takes_long()
@@ -130,7 +130,7 @@ public sealed class ReachFindingTests
     }
 
     [Fact]
-    public async Task A_web_server_speaks_when_spoken_to()
+    public Task A_web_server_speaks_when_spoken_to() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3
         {
@@ -142,19 +142,19 @@ public sealed class ReachFindingTests
             },
         }.Start();
 
-        var report = await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.None });
+        var report = await Examined.RunAsync(fake, o => Examined.Impatient(o) with { Tls = TlsChoice.None });
 
         Examined.OnlyError(report, ReachFindings.NotPop3);
         Assert.Contains("HTTP", report.Findings[0].Meaning, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task A_tls_port_that_is_spoken_to_in_plain_text()
+    public Task A_tls_port_that_is_spoken_to_in_plain_text() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3 { Tls = FakeTls.Healthy(), Implicit = true }.Start();
 
-        Examined.OnlyError(await Examined.RunAsync(fake, o => o with { Tls = TlsChoice.StartTls }), TlsFindings.TlsExpected);
-    }
+        Examined.OnlyError(await Examined.RunAsync(fake, o => Examined.Impatient(o) with { Tls = TlsChoice.StartTls }), TlsFindings.TlsExpected);
+    });
 
     [Fact]
     public async Task A_plain_port_that_is_spoken_to_with_tls()
@@ -188,7 +188,7 @@ public sealed class ReachFindingTests
     [Theory]
     [InlineData("+OK ready", "silent")]
     [InlineData("Welcome", "not-pop3")]
-    public async Task A_greeting_whose_line_does_not_end(string begun, string code)
+    public Task A_greeting_whose_line_does_not_end(string begun, string code) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3
         {
@@ -199,12 +199,12 @@ public sealed class ReachFindingTests
             },
         }.Start();
 
-        var report = await Examined.RunAsync(fake);
+        var report = await Examined.RunAsync(fake, Examined.Impatient);
 
         var finding = Assert.Single(report.Findings);
         Assert.Equal(code, finding.Code);
         Assert.Contains(begun, finding.SeenText, StringComparison.Ordinal);
-    }
+    });
 
     [Theory]
     [InlineData("+OK ready")]

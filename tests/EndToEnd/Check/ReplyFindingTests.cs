@@ -69,7 +69,7 @@ public sealed class ReplyFindingTests
     {
         await using var fake = new FakePop3 { Greeting = "+OK " + new string('x', 3_000_000) }.Start();
 
-        Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(5) }), ReplyFindings.LineTooLong);
+        Examined.Only(await Examined.LoggedInAsync(fake), ReplyFindings.LineTooLong);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ReplyFindingTests
     [InlineData("refuses")]
     [InlineData("closes")]
     [InlineData("silent")]
-    public async Task No_capa(string how)
+    public Task No_capa(string how) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands["CAPA"] = async (s, _) =>
@@ -121,7 +121,7 @@ public sealed class ReplyFindingTests
         };
 
         Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), ReplyFindings.CapaMissing);
-    }
+    });
 
     [Theory]
     [InlineData("UIDL", "-ERR unknown command")]
@@ -155,13 +155,13 @@ public sealed class ReplyFindingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pipelining_of_which_only_the_first_command_counts(bool withLogin)
+    public Task Pipelining_of_which_only_the_first_command_counts(bool withLogin) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Instead = s => ReadOncePerCommandAsync(fake, s);
 
-        Examined.Only(withLogin ? await Examined.LoggedInAsync(fake) : await Examined.RunAsync(fake), ReplyFindings.PipeliningBroken);
-    }
+        Examined.Only(withLogin ? await Examined.LoggedInAsync(fake, Examined.Impatient) : await Examined.RunAsync(fake, Examined.Impatient), ReplyFindings.PipeliningBroken);
+    });
 
     [Fact]
     public async Task Pipelining_that_nobody_promised_is_not_tried()
@@ -176,7 +176,7 @@ public sealed class ReplyFindingTests
     [InlineData("CAPA")]
     [InlineData("LIST")]
     [InlineData("UIDL")]
-    public async Task A_list_without_its_dot(string command)
+    public Task A_list_without_its_dot(string command) => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Commands[command] = (s, argument) => argument.Length > 0 ? FakePop3.HealthyAsync(s, command, argument)
@@ -184,7 +184,7 @@ public sealed class ReplyFindingTests
                 : string.Concat(FakeCommands.Kept(s).Select(m => $"{m.Number} {(command == "LIST" ? m.Message.Size : m.Message.UniqueId)}\r\n"))));
 
         Examined.Only(await Examined.LoggedInAsync(fake, o => o with { Timeout = TimeSpan.FromSeconds(2) }), ReplyFindings.MissingTerminator);
-    }
+    });
 
     [Theory]
     [InlineData("[FOO/BAR]", true)]

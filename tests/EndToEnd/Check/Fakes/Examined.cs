@@ -11,8 +11,11 @@ namespace Restante.EndToEnd.Check.Fakes;
 /// <summary>Runs an examination against a fake, as the command would.</summary>
 internal static class Examined
 {
-    /// <summary>What one step may wait: enough for a busy machine's healthy server, and short for a silent one.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    /// <summary>What one step may wait where nobody is silent: a machine that stops for seconds is no server's fault.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>What a whole examination may take: some steps are many.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     /// <summary>Slowness is what a test asks about, or the machine's.</summary>
     private static readonly Thresholds Patient = new()
@@ -21,6 +24,9 @@ internal static class Examined
         SlowLogin = TimeSpan.FromSeconds(30),
         SlowRoundTrip = TimeSpan.FromSeconds(30),
     };
+
+    /// <summary>For a server that stays silent, which is waited for: with <see cref="Steadily"/> only, as here the machine's hitch is silence too.</summary>
+    public static CheckOptions Impatient(CheckOptions options) => options with { Timeout = TimeSpan.FromSeconds(3) };
 
     /// <param name="fake">Started.</param>
     /// <param name="change">Of the options: without login, one connection for the fleet.</param>
@@ -38,7 +44,7 @@ internal static class Examined
             Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
         };
         var report = new CheckReport(target.ToString());
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Limit);
         await new Examination(change?.Invoke(options) ?? options, report, TimeProvider.System, new Transcript(TimeProvider.System)).RunAsync(limit.Token);
         return report;
     }
