@@ -55,7 +55,7 @@ public sealed class TlsFindingTests
     [InlineData("alert after +OK")]
     [InlineData("-ERR after +OK")]
     [InlineData("-ERR a moment after +OK")]
-    public async Task Stls_that_is_promised_and_fails(string how)
+    public Task Stls_that_is_promised_and_fails(string how) => Steadily.RunAsync(async () =>
     {
         await using var fake = Healthy();
         fake.Commands["STLS"] = async (s, _) =>
@@ -96,8 +96,8 @@ public sealed class TlsFindingTests
             }
         };
 
-        Examined.OnlyError(await Examined.RunAsync(fake), TlsFindings.StlsPromisedButFails);
-    }
+        Examined.OnlyError(await Examined.RunAsync(fake, how is "silent" or "plain text after +OK" ? Examined.Impatient : null), TlsFindings.StlsPromisedButFails);
+    });
 
     [Theory]
     [InlineData(SslProtocols.Tls12, true)]
@@ -196,7 +196,7 @@ public sealed class TlsFindingTests
     [InlineData("+OK begin TLS\r\n+OK injected\r\n", "", true)]
     [InlineData("+OK begin TLS\r\n", "-ERR injected\r\n", true)]
     [InlineData("+OK begin TLS\r\n", "+OK injected\r\n", false)]
-    public async Task Replies_before_the_handshake(string first, string then, bool handshakes)
+    public Task Replies_before_the_handshake(string first, string then, bool handshakes) => Steadily.RunAsync(async () =>
     {
         await using var fake = Healthy();
         fake.Commands["STLS"] = async (s, _) =>
@@ -215,7 +215,7 @@ public sealed class TlsFindingTests
         };
 
         Examined.OnlyError(await Examined.RunAsync(fake), TlsFindings.StlsReplyInjection);
-    }
+    });
 
     [Theory]
     [InlineData("XXXX", "-ERR unknown command")]
