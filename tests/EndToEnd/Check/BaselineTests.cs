@@ -78,8 +78,12 @@ public sealed class BaselineTests : IDisposable
     private async Task<List<string>> CodesAsync(FakePop3 fake, int exit, Action<string>? seen = null)
     {
         var outcome = await RunAsync(fake);
-        Assert.True(exit == outcome.Code, outcome.Output + outcome.Error);
+        Assert.True(outcome.Code is 0 or 1 or 2, outcome.Output + outcome.Error);
         var findings = JsonNode.Parse(outcome.Output)!["findings"]!.AsArray().Where(f => (string?)f!["severity"] != "info").ToList();
+
+        // A run cannot be repeated, as it has written the file: what a slow machine adds is left out, and a warning is exit 1.
+        var slow = findings.RemoveAll(f => RealCheck.SlowCodes.Contains((string)f!["code"]!)) > 0;
+        Assert.True(outcome.Code == (slow ? Math.Max(exit, 1) : exit), outcome.Output + outcome.Error);
         foreach (var finding in findings)
         {
             seen?.Invoke((string)finding!["seen"]!);
