@@ -149,8 +149,8 @@ def users_by_text():
     return "one text for all"
 
 
-def users_by_time():
-    """Does it take longer to refuse a user than a stranger? Each try from a network of its own, in turn."""
+def refusal_times():
+    """How long it takes to refuse a user, and a stranger. Each try from a network of its own, in turn."""
     taken = {args.user: [], "nobody-of-that-name": []}
     for _ in range(9):
         for user, times in taken.items():
@@ -159,8 +159,17 @@ def users_by_time():
                 began = time.monotonic()
                 s.command(b"PASS wrong" + os.urandom(4).hex().encode())
                 times.append(time.monotonic() - began)
-    one, other = (statistics.median(times) for times in taken.values())
-    assert abs(one - other) < max(one, other) / 3 + 0.03, taken
+    return taken
+
+
+def users_by_time():
+    """Does it take longer to refuse a user than a stranger? What a busy machine makes of one measurement is not so three times."""
+    for left in (2, 1, 0):
+        taken = refusal_times()
+        one, other = (statistics.median(times) for times in taken.values())
+        if abs(one - other) < max(one, other) / 3 + 0.03:
+            break
+        assert left, taken
     return f"median {one * 1000:.0f} ms for a user, {other * 1000:.0f} ms for nobody"
 
 
