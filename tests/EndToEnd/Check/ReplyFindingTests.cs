@@ -18,16 +18,16 @@ public sealed class ReplyFindingTests
     }
 
     [Fact]
-    public async Task Commands_that_need_cr()
+    public Task Commands_that_need_cr() => Steadily.RunAsync(async () =>
     {
         await using var fake = new FakePop3().Start();
         fake.Instead = s => SpeakStrictlyAsync(fake, s);
 
-        var report = await Examined.LoggedInAsync(fake);
+        var report = await Examined.LoggedInAsync(fake, Examined.Impatient);
 
         Examined.NothingWrong(report);
         Assert.True(report.Has(ReplyFindings.CrlfRequired));
-    }
+    });
 
     [Fact]
     public async Task Commands_that_do_not_need_cr()
