@@ -21,16 +21,21 @@ try
     // Before anything is done: nobody would learn what a new user's password is.
     StandardStreams.RequireOutput();
     var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-    return parsed.CommandResult.Command.Name switch
+    var name = parsed.CommandResult.Command.Name;
+    if (name == ServeCommand.Name)
     {
         // The server takes its signals itself.
-        ServeCommand.Name => await parsed.InvokeAsync(invocation),
+        return await parsed.InvokeAsync(invocation);
+    }
+
+    return await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), name switch
+    {
         // Whatever the disk does meanwhile: how it ended is for it to say.
-        DeliverCommand.Name => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), Timeout.InfiniteTimeSpan),
+        DeliverCommand.Name => Timeout.InfiniteTimeSpan,
         // They end their connections first, and print what they know by then.
-        BenchCommand.Name or ConformCommand.Name => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), BenchCommand.Ending),
-        _ => await Interruption.RunAsync(token => parsed.InvokeAsync(invocation, token), TimeSpan.FromSeconds(2)),
-    };
+        BenchCommand.Name or ConformCommand.Name => BenchCommand.Ending,
+        _ => TimeSpan.FromSeconds(2),
+    });
 }
 catch (Failure e)
 {

@@ -63,16 +63,10 @@ public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<Restan
         var user = fixture.Server.NextUser();
         using var folder = new ScratchFolder("deliver");
         var tmp = Path.Combine(user.Maildir.FolderPath, "tmp");
-        // A pipe that nobody writes to, and that nobody closes.
-        await using var daemon = Daemon.Start(
-            "/bin/sh",
-            ["-c", $"mkfifo pipe && exec 3<>pipe && exec '{RestanteProgram.Path}' deliver --user {user.Name} --config '{fixture.Server.ConfigFile}' <&3"],
-            folder.Path);
+        await using var daemon = DeliverSilence(user, folder, fixture.Server.ConfigFile);
         await Eventually.TrueAsync(() => Directory.Exists(tmp) && Directory.GetFiles(tmp).Length > 0, TimeSpan.FromSeconds(30), "a message on its way");
         daemon.Signal(signal);
-        Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
-        Assert.True(daemon.ExitCode == TryAgain, daemon.Output);
-        Assert.Contains("the message was not stored", daemon.Output, StringComparison.Ordinal);
+        await AssertTriesAgainAsync(daemon);
         Assert.Empty(Directory.GetFiles(tmp));
         Assert.Empty(user.Maildir.Files);
     }
@@ -85,22 +79,31 @@ public sealed class DeliverTests(RestanteFixture fixture) : IClassFixture<Restan
         var user = fixture.Server.NextUser();
         using var folder = new ScratchFolder("deliver");
         // A configuration that comes through a pipe holds the program where it has begun and has not stored anything yet.
-        await using var daemon = Daemon.Start(
-            "/bin/sh",
-            ["-c", $"mkfifo config pipe && exec 3<>pipe && exec '{RestanteProgram.Path}' deliver --user {user.Name} --config config <&3"],
-            folder.Path);
         var config = folder["config"];
-        await Eventually.TrueAsync(() => File.Exists(config), Eventually.Limit, "a pipe");
+        var made = await Tool.RunAsync("mkfifo", [config]);
+        Assert.True(made.ExitCode == 0, made.ToString());
+        await using var daemon = DeliverSilence(user, folder, config);
         await using (var writer = await Task.Run(() => new FileStream(config, FileMode.Open, FileAccess.Write)).WaitAsync(Eventually.Limit))
         {
             daemon.Signal(signal);
             await writer.WriteAsync(await File.ReadAllBytesAsync(fixture.Server.ConfigFile));
         }
 
+        await AssertTriesAgainAsync(daemon);
+        Assert.Empty(user.Maildir.Files);
+    }
+
+    /// <summary>Its message comes from a pipe that nobody writes to, and that nobody closes.</summary>
+    private static Daemon DeliverSilence(MailUser user, ScratchFolder folder, string config) => Daemon.Start(
+        "/bin/sh",
+        ["-c", $"mkfifo pipe && exec 3<>pipe && exec '{RestanteProgram.Path}' deliver --user {user.Name} --config '{config}' <&3"],
+        folder.Path);
+
+    private static async Task AssertTriesAgainAsync(Daemon daemon)
+    {
         Assert.True(await daemon.WaitForEndAsync(TimeSpan.FromSeconds(30)));
         Assert.True(daemon.ExitCode == TryAgain, daemon.Output);
         Assert.Contains("the message was not stored", daemon.Output, StringComparison.Ordinal);
-        Assert.Empty(user.Maildir.Files);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class MountFactAttribute : FactAttribute
     {
         if (!CanMount.Value)
         {
-            Skip = "cannot mount a tmpfs here";
+            Skip = "needs root with the right to mount a tmpfs";
         }
     }
 
